@@ -1,0 +1,1 @@
+"""Floor 1: frozen types, the error tree, canonical JSON."""
