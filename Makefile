@@ -5,7 +5,7 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 PY := $(BIN)/python
-PIP := $(PY) -m pip --disable-pip-version-check --quiet
+PIP := $(PY) -m pip --disable-pip-version-check -qq
 LOCK := requirements.lock
 # The line of the lock below which stands what only developers need.
 DEV_PART := ^\# ----
@@ -19,7 +19,8 @@ WHICH := -m "not slow"
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all test-lowest check format bench docs lock browser clean
+.PHONY: help setup demo test test-all test-lowest bench docs lock browser clean format
+.PHONY: check style types floors lock-holds pages site
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -41,18 +42,30 @@ test-all: $(VENV)/dev.stamp browser ## run the tests, the slow ones too
 test-lowest: $(VENV)/dev.stamp ## run the tests against the oldest dependencies we allow
 	@$(PIP) install "uv>=0.9"
 	@$(BIN)/uv venv --quiet --clear --python $(PY) build/lowest
-	@$(BIN)/uv pip install --quiet --python build/lowest --resolution lowest-direct \
+	@$(BIN)/uv pip install --quiet --python build/lowest --resolution lowest-direct --only-binary :all: \
 	  --group test --editable .
 	@build/lowest/bin/python -m pytest -n 2 -m "not slow" $(ARGS)
 
-check: $(VENV)/dev.stamp ## style, types, floors, lock, docs
+check: style types floors lock-holds pages site ## all of these; make -k check goes on after a failure
+
+style: $(VENV)/dev.stamp
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+
+types: $(VENV)/dev.stamp
 	@$(BIN)/mypy
+
+floors: $(VENV)/dev.stamp
 	@$(BIN)/lint-imports
+
+lock-holds: $(VENV)/dev.stamp
 	@$(PY) scripts/lock.py --check
+
+pages: $(VENV)/dev.stamp
 	@$(PY) scripts/pages.py --check
 	@$(PY) scripts/examples.py --check
+
+site: $(VENV)/dev.stamp
 	@$(BIN)/mkdocs build --strict --quiet --site-dir build/site
 
 format: $(VENV)/dev.stamp ## bring the code into shape
