@@ -66,21 +66,21 @@ class Keys(NamedTuple):
     of_split: Mapping[str, U64]
 
 
-class Found(NamedTuple):
-    """Where the rows with a given key stand: split, address (`file:row`), in the order of data."""
+class Compared(NamedTuple):
+    """Groups of equal keys that were compared by value: how many are equal, how many differ."""
 
-    split: str
-    address: str
+    equal: int
+    different: int
 
 
 class Lookup(Protocol):
     """What a keyed measure may ask when all is grouped."""
 
-    def where(self, keys: U64, most: int) -> Mapping[int, Sequence[Found]]:
-        """Up to `most` places of each of these keys, first in the data first."""
+    def where(self, keys: U64, most: int) -> Mapping[int, Sequence[str]]:
+        """Up to `most` addresses (`file:row`) of each of these keys, in the order of the data."""
 
-    def differing(self, keys: U64) -> int:
-        """How many of these keys stand for rows that are not equal by value."""
+    def compare(self, keys: U64, ignored: tuple[str, ...]) -> Compared:
+        """Compare by value, ignored fields apart, as many of these groups as is cheap."""
 
 
 class KeyedMeasure(Protocol[S]):

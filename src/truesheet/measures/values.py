@@ -93,11 +93,9 @@ class LogicalType(Value, frozen=True, omit_defaults=True):
 
 
 class CandidateKey(Value, frozen=True, omit_defaults=True):
-    """`schema.candidate_keys`: whether no value repeats and none is missing."""
+    """`schema.candidate_keys`: whether every row has a value and no value repeats."""
 
     unique: bool
-    complete: bool
-    error: str = ""
 
 
 # cells ----------------------------------------------------------------------------------------

@@ -1,0 +1,150 @@
+"""Grouping by key: equal keys of all parts meet, one key range at a time, within bounded memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from truesheet.batch.hashing import U64
+from truesheet.batch.rowhash import hash_array
+from truesheet.batch.shapes import Compared, Keys, Part
+from truesheet.model.field import Schema
+
+_RANGE = 1 << 24  # keys held at a time: 128 MB
+_CHEAP = 64 << 20  # bytes of parts that may be read again to compare rows by value
+
+
+class KeyFile(NamedTuple):
+    """The keys of one part, one a row, in the order of its rows, on disk."""
+
+    part: Part
+    path: Path
+
+    def read(self) -> U64:
+        if not self.path.stat().st_size:
+            return np.empty(0, np.uint64)
+        return np.memmap(self.path, dtype="<u8", mode="r")
+
+
+def group(measure: Any, files: Sequence[KeyFile]) -> Any:
+    """The measure's state over all keys."""
+    state = measure.zero()
+    for keys in _ranges(files):
+        state = measure.merge(state, measure.group(keys))
+    return state
+
+
+def _ranges(files: Sequence[KeyFile]) -> Iterator[Keys]:
+    total = sum(f.path.stat().st_size // 8 for f in files)
+    splits = sorted({f.part.split for f in files})
+    if total <= _RANGE:
+        yield Keys({s: _sorted([f.read() for f in files if f.part.split == s]) for s in splits})
+        return
+    ordered = [(f.part.split, _sorted_copy(f)) for f in files]
+    pieces = -(-total // _RANGE)
+    edges = [(i << 64) // pieces for i in range(1, pieces)]
+    cuts = [
+        [0, *np.searchsorted(keys, np.array(edges, np.uint64)).tolist(), len(keys)]
+        for _, keys in ordered
+    ]
+    for i in range(pieces):
+        mine = {s: [k[c[i] : c[i + 1]] for (t, k), c in zip(ordered, cuts, strict=True) if t == s]
+                for s in splits}
+        yield Keys({s: _sorted(chunks) for s, chunks in mine.items()})
+
+
+def _sorted(chunks: Sequence[U64]) -> U64:
+    keys = np.concatenate(chunks) if chunks else np.empty(0, np.uint64)
+    keys.sort()
+    return keys
+
+
+def _sorted_copy(file: KeyFile) -> U64:
+    """The keys in order, on disk beside the others; memory holds one part at a time."""
+    path = file.path.with_suffix(".sorted")
+    keys = np.array(file.read())
+    keys.sort()
+    keys.tofile(path)
+    return KeyFile(file.part, path).read()
+
+
+class Places:
+    """Finds rows by their keys (`batch.shapes.Lookup`)."""
+
+    def __init__(self, files: Sequence[KeyFile], schema: Schema) -> None:
+        self._files = files
+        self._schema = schema
+
+    def where(self, keys: U64, most: int) -> Mapping[int, Sequence[str]]:
+        found: dict[int, list[str]] = {int(k): [] for k in keys}
+        for file, rows, mine in self._hits(keys):
+            for row, key in zip(rows.tolist(), mine.tolist(), strict=True):
+                if len(found[key]) < most:
+                    found[key].append(file.part.address(row))
+        return found
+
+    def compare(self, keys: U64, ignored: tuple[str, ...]) -> Compared:
+        seen: dict[int, int] = {}
+        first: dict[int, Any] = {}
+        differ: set[int] = set()
+        budget = _CHEAP
+        for file, rows, mine in self._hits(keys):
+            budget -= file.part.bytes
+            for i, row in enumerate(_values(file.part, self._schema, rows, ignored)):
+                key = int(mine[i])
+                seen[key] = seen.get(key, 0) + 1
+                if first.setdefault(key, row) != row:
+                    differ.add(key)
+            if budget <= 0:
+                break
+        # A group counts as compared only when none of its rows lies in a part not read again.
+        short = self._beyond(file_budget=_CHEAP, keys=keys)
+        whole = {k for k, n in seen.items() if n > 1 and k not in short}
+        return Compared(len(whole - differ), len(differ))
+
+    def _beyond(self, file_budget: int, keys: U64) -> set[int]:
+        left: set[int] = set()
+        for file, _, mine in self._hits(keys):
+            if file_budget <= 0:
+                left.update(mine.tolist())
+            file_budget -= file.part.bytes
+        return left
+
+    def _hits(self, keys: U64) -> Iterator[tuple[KeyFile, np.ndarray[Any, Any], U64]]:
+        wanted = np.sort(keys)
+        if not len(wanted):
+            return
+        for file in self._files:
+            mine = file.read()
+            if not len(mine):
+                continue
+            at = np.minimum(np.searchsorted(wanted, mine), len(wanted) - 1)
+            rows = np.flatnonzero(wanted[at] == mine)
+            if len(rows):
+                yield file, rows, np.asarray(mine[rows])
+
+
+def _values(
+    part: Part, schema: Schema, rows: np.ndarray[Any, Any], ignored: tuple[str, ...]
+) -> Iterator[tuple[Any, ...]]:
+    """The wanted rows of a part as tuples that compare by value (a NaN equals a NaN)."""
+    for batch in part.batches(schema):
+        low, high = np.searchsorted(rows, [batch.start, batch.start + batch.rows])
+        if low == high:
+            continue
+        at = pa.array(rows[low:high] - batch.start)
+        columns = []
+        for column in batch.columns:
+            if column.field.name in ignored:
+                continue
+            array = column.array.take(at)
+            if column.field.kind in ("text", "binary", "integer", "boolean"):
+                columns.append(array.to_pylist())
+            else:
+                columns.append(hash_array(array).tolist())
+            columns.append(column.hashes[at.to_numpy()].tolist())
+        yield from zip(*columns, strict=True)

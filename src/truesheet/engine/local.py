@@ -1,0 +1,180 @@
+"""The engine of one machine: all cores, bounded memory, keys spilled to disk."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from truesheet.batch import codec
+from truesheet.batch.sample import RowSample
+from truesheet.batch.shapes import Part, Plan, Sample, Source, Task
+from truesheet.engine.keyed import KeyFile, Places, group
+from truesheet.engine.part import PartResult, fold_part, read_result
+from truesheet.engine.store import Store
+from truesheet.model.errors import TruesheetError
+
+_WORTH_WORKERS = 48 << 20  # bytes to read that pay for starting other processes
+
+
+class Options(NamedTuple):
+    """How to run: number of processes (0 means all cores), cache folder, progress.
+
+    `progress` is called with the bytes of finished parts and the rows read so far.
+    """
+
+    workers: int = 0
+    cache: Path | None = None
+    progress: Callable[[int, int], None] | None = None
+
+
+class Folded(NamedTuple):
+    """Everything an engine found: states by task and split, keyed values, the sample, faults.
+
+    `states[split][task key]` are decoded; `keyed[task key]` are finished values.
+    """
+
+    rows: dict[str, int]
+    states: dict[str, dict[str, Any]]
+    keyed: dict[str, Any]
+    sample: Sample | None
+    failed: dict[str, str]
+    unreadable: dict[str, str]
+    problems: tuple[str, ...]
+
+
+def fold(source: Source, plan: Plan, options: Options = Options()) -> Folded:
+    """Run a plan over a source. Raises the reader's error when no part at all can be read."""
+    with tempfile.TemporaryDirectory(prefix="truesheet-") as spill:
+        store = Store(options.cache or Path(spill), plan)
+        merged = _Merged(plan)
+        for part, result in _results(source.parts, plan, store, options):
+            merged.take(part, result, store)
+        if merged.errors and not merged.parts:
+            raise merged.errors[0][1]
+        return merged.done()
+
+
+def _results(
+    parts: Sequence[Part], plan: Plan, store: Store, options: Options
+) -> Iterator[tuple[Part, PartResult | TruesheetError]]:
+    """Results in the order of the parts, whoever made them."""
+    told = _Told(options.progress)
+    found = {i: r for i, p in enumerate(parts) if (r := store.load(p)) is not None}
+    todo = [p for i, p in enumerate(parts) if i not in found]
+    fresh = _computed(todo, plan, options, told)
+    for i, part in enumerate(parts):
+        if i in found:
+            told.part(part, found[i].rows)
+            yield part, found.pop(i)
+            continue
+        data = next(fresh)
+        yield part, data if isinstance(data, TruesheetError) else store.save(part, read_result(data))
+
+
+def _computed(
+    parts: list[Part], plan: Plan, options: Options, told: _Told
+) -> Iterator[bytes | TruesheetError]:
+    workers = min(options.workers or os.cpu_count() or 1, len(parts))
+    if workers < 2 or sum(p.bytes for p in parts) < _WORTH_WORKERS:  # noqa: PLR2004
+        for part in parts:
+            before = told.rows
+            yield _guarded(part, plan, told.more)
+            told.part(part, told.rows - before, counted=True)
+        return
+    from joblib import Parallel, delayed, parallel_config
+
+    # One BLAS thread a process: more cost time and win nothing here.
+    with parallel_config("loky", n_jobs=workers, inner_max_num_threads=1):
+        jobs = Parallel(return_as="generator", pre_dispatch=f"{workers + 1}")(
+            delayed(_guarded)(part, plan) for part in parts
+        )
+        for part, data in zip(parts, jobs, strict=True):
+            told.part(part, 0 if isinstance(data, TruesheetError) else read_result(data).rows)
+            yield data
+
+
+def _guarded(
+    part: Part, plan: Plan, tick: Callable[[int], None] | None = None
+) -> bytes | TruesheetError:
+    try:
+        return fold_part(part, plan, tick)
+    except TruesheetError as why:
+        return why
+
+
+class _Told:
+    """Keeps count for the progress display."""
+
+    def __init__(self, show: Callable[[int, int], None] | None) -> None:
+        self._show = show
+        self.bytes = 0
+        self.rows = 0
+
+    def more(self, rows: int) -> None:
+        self.rows += rows
+        if self._show:
+            self._show(self.bytes, self.rows)
+
+    def part(self, part: Part, rows: int, *, counted: bool = False) -> None:
+        self.bytes += part.bytes
+        self.more(0 if counted else rows)
+
+
+class _Merged:
+    """States merged part by part, so that memory holds one state a task and split."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._tasks = {t.key: t for t in plan.folds}
+        self.rows: dict[str, int] = {}
+        self.states: dict[str, dict[str, Any]] = {}
+        self.failed: dict[str, str] = {}
+        self.errors: list[tuple[Part, TruesheetError]] = []
+        self.parts: list[Part] = []
+        self._sample = RowSample(plan.sample_rows)
+        self._given_up: set[str] = set()
+        self._files: dict[str, list[KeyFile]] = {t.key: [] for t in plan.keyed}
+        self._problems: list[str] = []
+        self._store: Store | None = None
+
+    def take(self, part: Part, result: PartResult | TruesheetError, store: Store) -> None:
+        if isinstance(result, TruesheetError):
+            self.errors.append((part, result))
+            return
+        self.parts.append(part)
+        self.rows[part.split] = self.rows.get(part.split, 0) + result.rows
+        mine = self.states.setdefault(part.split, {})
+        for key, data in result.states.items():
+            measure = self._tasks[key].measure
+            state = codec.from_bytes(data, measure.state)
+            mine[key] = measure.merge(mine[key], state) if key in mine else state
+        for key, keys in result.keys.items():
+            if keys is None:
+                self._given_up.add(key)
+            else:
+                self._files[key].append(KeyFile(part, store.keys(part, key)))
+        if result.sample:
+            self._sample.merge(RowSample.from_bytes(result.sample, self._plan.sample_rows))
+        self.failed.update(result.failed)
+        self._problems += [f"{part.address(row)} {why}" for row, why in result.problems]
+
+    def done(self) -> Folded:
+        return Folded(
+            self.rows,
+            self.states,
+            {t.key: self._keyed(t) for t in self._plan.keyed if t.key not in self.failed},
+            self._sample.sample() if self._plan.sampled else None,
+            self.failed,
+            {part.address(0): str(why) for part, why in self.errors},
+            tuple(self._problems[:20]),
+        )
+
+    def _keyed(self, task: Task) -> Any:
+        if task.key in self._given_up:
+            return task.measure.given_up()
+        files = self._files[task.key]
+        state = group(task.measure, files)
+        return task.measure.value(state, Places(files, self._plan.schema))
