@@ -1,0 +1,1 @@
+"""Floor 5: the question bank, claims, the judge, the datasheet."""
