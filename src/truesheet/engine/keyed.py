@@ -82,10 +82,12 @@ class Places:
     def where(self, keys: U64, most: int) -> Mapping[int, Sequence[str]]:
         found: dict[int, list[str]] = {int(k): [] for k in keys}
         for file, rows, mine in self._hits(keys):
+            taken: dict[int, int] = {}
             for row, key in zip(rows.tolist(), mine.tolist(), strict=True):
-                if len(found[key]) < most:
+                taken[key] = taken.get(key, 0) + 1
+                if taken[key] <= most:
                     found[key].append(file.part.address(row))
-        return found
+        return {key: sorted(places, key=_in_order)[:most] for key, places in found.items()}
 
     def compare(self, keys: U64, ignored: tuple[str, ...]) -> Compared:
         seen: dict[int, int] = {}
@@ -126,6 +128,12 @@ class Places:
             rows = np.flatnonzero(wanted[at] == mine)
             if len(rows):
                 yield file, rows, np.asarray(mine[rows])
+
+
+def _in_order(address: str) -> tuple[str, int]:
+    """Row 10 comes after row 9, whatever the order in which parts were read."""
+    file, _, row = address.rpartition(":")
+    return file, int(row) if row.isdigit() else 0
 
 
 def _values(

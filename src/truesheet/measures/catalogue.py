@@ -1,0 +1,63 @@
+"""All measures, in the order in which the sheet lists them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from truesheet.measures.associations import FieldAssociations
+from truesheet.measures.balance import LabelBalance
+from truesheet.measures.by_field import LabelsByField
+from truesheet.measures.candidate_keys import CandidateKeys
+from truesheet.measures.co_missing import CoMissing
+from truesheet.measures.damage import TextDamage
+from truesheet.measures.distinct import DistinctValues
+from truesheet.measures.duplicates import DuplicateRows
+from truesheet.measures.frequent import FrequentValues
+from truesheet.measures.hidden_missing import HiddenMissing
+from truesheet.measures.lengths import TextLengths
+from truesheet.measures.logical_type import LogicalTypes
+from truesheet.measures.missing import MissingCells
+from truesheet.measures.missing_by_label import MissingByLabel
+from truesheet.measures.mixed_types import MixedTypes
+from truesheet.measures.number_distribution import NumberDistribution
+from truesheet.measures.number_summary import NumberSummaries
+from truesheet.measures.rows_count import RowsCount
+from truesheet.measures.rows_hidden_missing import RowsHiddenMissing
+from truesheet.measures.shapes import TextShapes
+from truesheet.measures.time_range import TimeRange
+from truesheet.measures.unreadable import UnreadableRows
+from truesheet.measures.words import TextWords
+from truesheet.model.field import Schema
+
+
+def measures(schema: Schema) -> tuple[Any, ...]:
+    """Every measure, with the parameters that the schema and its roles give."""
+    ids = tuple(f.name for f in schema.fields if f.suspected_id or f.role == "id")
+    labels = tuple(f.name for f in schema.with_role("label"))
+    label = labels[0] if labels else ""
+    return (
+        RowsCount(),
+        UnreadableRows(),
+        DuplicateRows(),
+        *((DuplicateRows(ids),) if ids else ()),
+        LogicalTypes(),
+        CandidateKeys(),
+        MissingCells(),
+        HiddenMissing(),
+        RowsHiddenMissing(),
+        MixedTypes(),
+        CoMissing(),
+        MissingByLabel(label),
+        DistinctValues(),
+        FrequentValues(),
+        NumberSummaries(),
+        NumberDistribution(),
+        TextLengths(),
+        TextShapes(),
+        TextDamage(),
+        TextWords(),
+        TimeRange(),
+        LabelBalance(),
+        LabelsByField(label),
+        FieldAssociations(),
+    )
