@@ -1,0 +1,1 @@
+"""The cost ledger: what a build costs, beside the decode floor and the peers, in one run."""
