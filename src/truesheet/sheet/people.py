@@ -1,0 +1,60 @@
+"""What people write in `datasheet.yaml`, as frozen values; `document.py` reads it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from truesheet.model.datasheet import Signature, State
+from truesheet.model.field import Role
+from truesheet.sheet.judge import Waiver
+
+VERSION = 1
+"""Version of the form of `datasheet.yaml`."""
+
+
+class Said(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A person's answer to one question: prose, a typed value, or a state with its reason."""
+
+    text: str = ""
+    value: Any = None
+    state: State | None = None
+    reason: str = ""
+    by: Signature | None = None
+    waived: Waiver | None = None
+
+    @property
+    def substance(self) -> bool:
+        """Is anything said, apart from a state?"""
+        return bool(self.text) or self.value is not None
+
+
+class Note(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a person says of a field."""
+
+    role: Role | None = None
+
+
+class SqlClaim(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Something that shall stay true, as an SQL condition over the rows, and in words."""
+
+    sql: str
+    says: str = ""
+
+
+class People(msgspec.Struct, frozen=True, omit_defaults=True):
+    """All of `datasheet.yaml`. Either `data` or `splits` says where the data lies."""
+
+    truesheet: int = VERSION
+    name: str = ""
+    data: tuple[str, ...] = ()
+    splits: dict[str, tuple[str, ...]] = {}
+    fields: dict[str, Note] = {}
+    answers: dict[str, Said] = {}
+    claims: tuple[SqlClaim, ...] = ()
+
+    @property
+    def roles(self) -> dict[str, Role]:
+        """Fields with a declared role."""
+        return {name: note.role for name, note in self.fields.items() if note.role}

@@ -1,0 +1,73 @@
+"""Numbers, names and lists as people write them, for the sentences of the sheet.
+
+Text from the data is hostile: whatever cannot be printed is replaced, and long text is cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from truesheet.model.evidence import Share
+
+LONGEST = 60
+"""Characters of a name or of a cell that a sentence shows."""
+
+
+def number(value: float) -> str:
+    """32561 -> 32,561; 38.5816 -> 38.58; 0.000123 -> 0.000123."""
+    if isinstance(value, int) or float(value).is_integer():
+        return f"{int(value):,}"
+    if abs(value) >= 1000:
+        return f"{value:,.0f}"
+    return f"{value:.4g}"
+
+
+def percent(share: Share) -> str:
+    """A share for people: never rounded to all or nothing unless it is."""
+    if not share.whole:
+        return "none of 0"
+    per_cent = 100 * share.part / share.whole
+    if share.part and per_cent < 0.1:
+        return "less than 0.1 %"
+    if share.part < share.whole and per_cent > 99.9:
+        return "more than 99.9 %"
+    text = f"{per_cent:.1f}"
+    return f"{text.removesuffix('.0')} %"
+
+
+def count(n: int, one: str, many: str = "") -> str:
+    """1 row, 2 rows, 32,561 rows, no rows."""
+    return f"{n:,} {one if n == 1 else many or one + 's'}" if n else f"no {many or one + 's'}"
+
+
+def listed(items: Sequence[str], most: int = 8, what: str = "more") -> str:
+    """a; a and b; a, b and c; a, b and 7 more."""
+    if len(items) > most:
+        return ", ".join(items[: most - 1]) + f" and {len(items) - most + 1:,} {what}"
+    if len(items) < 2:
+        return "".join(items)
+    return ", ".join(items[:-1]) + " and " + items[-1]
+
+
+def clean(text: str, longest: int = LONGEST) -> str:
+    """Text of the data for a sentence: no control or hidden signs, and no longer than that."""
+    shown = "".join(c if c.isprintable() else "�" for c in text[: longest + 1])
+    return shown if len(text) <= longest else shown[: longest - 1].rstrip() + "…"
+
+
+def names(items: Iterable[str], most: int = 8, what: str = "more") -> str:
+    """Names of fields, splits or files in a sentence."""
+    return listed([clean(i) for i in items], most, what)
+
+
+def quoted(text: str) -> str:
+    """A value of a cell in a sentence."""
+    return f"“{clean(text)}”" if text else "an empty text"
+
+
+def sentence(text: str) -> str:
+    """The first letter large, one full stop at the end."""
+    text = text.strip()
+    if not text:
+        return text
+    return text[0].upper() + text[1:] + ("" if text[-1] in ".!?" else ".")
