@@ -91,12 +91,17 @@ def _summed(keys: I64, counts: I64) -> tuple[I64, I64]:
 
 
 def _fitted(keys: I64, counts: I64, shift: int) -> Buckets:
-    while len(keys) > MOST:
-        shift += 1
-        keys, counts = _summed_sorted(keys >> 1, counts)
-    return Buckets(keys, counts, shift)
-
-
-def _summed_sorted(keys: I64, counts: I64) -> tuple[I64, I64]:
-    starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
-    return keys[starts], np.add.reduceat(counts, starts)
+    """The same cells in at most MOST buckets: the smallest further shift, found by halving."""
+    if len(keys) <= MOST:
+        return Buckets(keys, counts, shift)
+    low, high = 0, 64  # a shift of `low` leaves too many buckets, one of `high` does not
+    while high - low > 1:
+        middle = (low + high) // 2
+        coarse = keys >> middle
+        if 1 + int(np.count_nonzero(coarse[1:] != coarse[:-1])) > MOST:
+            low = middle
+        else:
+            high = middle
+    coarse = keys >> high
+    starts = np.flatnonzero(np.concatenate([[True], coarse[1:] != coarse[:-1]]))
+    return Buckets(coarse[starts], np.add.reduceat(counts, starts), shift + high)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -14,6 +15,8 @@ from truesheet.batch.hashing import U64, hash_bytes, hash_integers, hash_numbers
 from truesheet.batch.kinds import F64, I64, layout, physical, plain
 from truesheet.batch.rowhash import hash_array
 from truesheet.model.field import Field
+
+V = TypeVar("V")
 
 _PROBE = 4096  # rows looked at to decide whether a text column is worth a dictionary
 _SMALL = 1 << 16  # a whole-number domain this wide is counted in an array
@@ -59,6 +62,14 @@ class Column:
         self.field = field
         self.array = array
         self.leftovers = leftovers
+        self._views: dict[Callable[[Column], Any], Any] = {}
+
+    def view(self, make: Callable[[Column], V]) -> V:
+        """`make(self)`, computed once: for views that only some measures share."""
+        if make not in self._views:
+            self._views[make] = make(self)
+        found: V = self._views[make]
+        return found
 
     def __len__(self) -> int:
         return len(self.array)

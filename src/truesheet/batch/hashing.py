@@ -151,6 +151,32 @@ def hash_lists(offsets: npt.NDArray[np.int64], elements: U64) -> U64:
     return mix(length.astype(np.uint64) * _LENGTH + total + np.uint64(TEXT))
 
 
+def distinct(hashes: U64) -> U64:
+    """The distinct hashes, ascending. Sorting beats numpy's hash table where most are distinct."""
+    ordered = np.sort(hashes)
+    if len(ordered) < 2:  # noqa: PLR2004 - nothing to compare
+        return ordered
+    fresh = np.empty(len(ordered), bool)
+    fresh[0] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:])
+    return ordered[fresh]
+
+
+def smallest(kept: U64, more: U64, size: int) -> U64:
+    """The `size` smallest distinct of `kept` (ascending, at most `size`) and `more`."""
+    if len(kept) >= size:
+        more = more[more < kept[-1]]
+        if not len(more):
+            return kept
+    elif len(more) > 8 * size:
+        # Hashes fill their range evenly: the few that can matter are known beforehand.
+        few = more[more < np.uint64((4 * size << 64) // len(more))]
+        found = distinct(np.concatenate([kept, few]))
+        if len(found) >= size:
+            return found[:size]
+    return distinct(np.concatenate([kept, more]))[:size]
+
+
 class RowHasher:
     """Combines value hashes, field by field, into row hashes."""
 

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.types as pt
 
 from truesheet.batch.batch import Batch
-from truesheet.batch.hashing import U64
+from truesheet.batch.hashing import U64, distinct
 from truesheet.batch.kinds import plain
 from truesheet.batch.shapes import Sample
 
@@ -38,6 +38,12 @@ class RowSample:
         hashes = batch.row_hashes
         if self._full:
             take = np.flatnonzero(hashes <= self._hashes[-1])
+        elif batch.rows > 8 * self.size:
+            # Hashes fill their range evenly: the few that can matter are known beforehand.
+            edge = np.uint64((4 * self.size << 64) // batch.rows)
+            take = np.flatnonzero(hashes < edge)
+            if len(distinct(hashes[take])) < self.size:
+                take = np.arange(batch.rows)
         else:
             take = np.arange(batch.rows)
         if not len(take):

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from truesheet.batch.column import Column
-from truesheet.batch.hashing import NULL, U64
+from truesheet.batch.hashing import NULL, smallest
 from truesheet.measures.values import Distinct
 from truesheet.model.field import Field
 
@@ -55,10 +55,10 @@ class DistinctValues:
                 hashes, present = hashes[~nan], present - int(nan.sum())
         elif column.field.kind in ("text", "list", "binary"):
             hashes = hashes[hashes != np.uint64(NULL)]
-        return DistinctState(self._smallest(state.hashes, hashes), state.present + present)
+        return DistinctState(smallest(state.hashes, hashes, self.size), state.present + present)
 
     def merge(self, a: DistinctState, b: DistinctState) -> DistinctState:
-        return DistinctState(self._smallest(a.hashes, b.hashes), a.present + b.present)
+        return DistinctState(smallest(a.hashes, b.hashes, self.size), a.present + b.present)
 
     def value(self, state: DistinctState) -> Distinct:
         found = len(state.hashes)
@@ -67,10 +67,3 @@ class DistinctValues:
         share = (int(state.hashes[-1]) + 1) / 2**64
         estimate = min(round((self.size - 1) / share), state.present)
         return Distinct(estimate, state.present, error=f"about {196 / self.size**0.5:.1f} % (95 %)")
-
-    def _smallest(self, kept: U64, more: U64) -> U64:
-        if len(kept) >= self.size:
-            more = more[more < kept[-1]]
-            if not len(more):
-                return kept
-        return np.unique(np.concatenate([kept, more]))[: self.size]

@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 
 from truesheet.batch.column import Column
+from truesheet.batch.hashing import distinct
 from truesheet.batch.kinds import I64
 from truesheet.measures.shown import shown
 from truesheet.measures.values import Frequent, Top
@@ -96,6 +97,8 @@ class FrequentValues:
 
     def _texts(self, state: FrequentState, column: Column, seen: int) -> FrequentState:
         texts = column.texts
+        if len(distinct(column.value_hashes[: 4 * self.most])) > self.most:
+            return FrequentState(seen, True)
         # Rows of one text are brought together by hash first: only distinct texts are decoded.
         _, first, at = np.unique(column.value_hashes, return_index=True, return_inverse=True)
         if len(first) > self.most:

@@ -160,9 +160,7 @@ def _of_integers(values: I64, counts: I64 | None) -> SummaryState:
         negatives = int(np.count_nonzero(values < 0)) if low < 0 else 0
     else:
         n = int(counts.sum())
-        weights, whole = counts.tolist(), values.tolist()
-        total = sum(v * w for v, w in zip(whole, weights, strict=True))
-        squares = sum(v * v * w for v, w in zip(whole, weights, strict=True))
+        total, squares = _weighted_sums(values, counts)
         ends = int(counts[0]), int(counts[-1])
         zeros = int(counts[values == 0].sum())
         negatives = int(counts[values < 0].sum())
@@ -178,3 +176,13 @@ def _of_integers(values: I64, counts: I64 | None) -> SummaryState:
         Exact.of(total << UNIT),
         Exact.of(squares << UNIT),
     )
+
+
+def _weighted_sums(values: I64, counts: I64) -> tuple[int, int]:
+    """Exact sums of values and of squares, each taken `counts` times."""
+    reach = max(abs(int(values[0])), abs(int(values[-1])), 1)
+    if reach * reach * int(counts.max()) < 1 << 63:
+        each = values * counts
+        return sum_integers(each), sum_integers(each * values)
+    pairs = list(zip(values.tolist(), counts.tolist(), strict=True))
+    return sum(v * n for v, n in pairs), sum(v * v * n for v, n in pairs)

@@ -1,0 +1,37 @@
+"""Truesheet: datasheets that are true of the data.
+
+>>> import truesheet
+>>> sheet = truesheet.build({"age": [31, 44, None], "city": ["Oslo", "Lyon", "Oslo"]})
+>>> sheet["composition.instance_count"].status
+'verified'
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from truesheet.flow.build import build
+    from truesheet.flow.load import load
+    from truesheet.flow.questions import questions
+    from truesheet.flow.sheet import Sheet
+    from truesheet.model.errors import TruesheetError
+
+__version__ = "0.1.0"
+__all__ = ["Sheet", "TruesheetError", "__version__", "build", "load", "questions"]
+
+_HOMES = {
+    "build": "truesheet.flow.build",
+    "load": "truesheet.flow.load",
+    "questions": "truesheet.flow.questions",
+    "Sheet": "truesheet.flow.sheet",
+    "TruesheetError": "truesheet.model.errors",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a verb when it is first used, so that `import truesheet` costs next to nothing."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'truesheet' has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOMES[name]), name)

@@ -1,0 +1,51 @@
+"""Writing files whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from truesheet.model.errors import TruesheetError
+
+
+class CannotWrite(TruesheetError):
+    """A file could not be written: no room, no permission, no such folder. Nothing was changed."""
+
+    code = "E-OUT-001"
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write `data` to `path` in one step: readers see the old file or the new one, never half."""
+    write_all({path: data})
+
+
+def write_all(files: Mapping[Path, bytes]) -> None:
+    """Write several files; all of them stand complete on disk before the first one is renamed."""
+    ready: list[tuple[Path, Path]] = []
+    try:
+        for path, data in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, half = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+            ready.append((Path(half), path))
+            with os.fdopen(handle, "wb") as out:
+                out.write(data)
+            os.chmod(half, 0o644 & ~_mask())
+        for half_path, path in ready:
+            os.replace(half_path, path)
+    except OSError as why:
+        place = why.filename2 or why.filename or next(iter(files))
+        raise CannotWrite(
+            f"{place} could not be written: {why.strerror}.",
+            hint="Free some room or give another folder with --out; no file was changed.",
+        ) from why
+    finally:
+        for half_path, _ in ready:
+            half_path.unlink(missing_ok=True)
+
+
+def _mask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

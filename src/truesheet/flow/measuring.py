@@ -1,0 +1,94 @@
+"""Open, plan, fold, finish: from a place where data is to evidence of it."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from truesheet.batch.shapes import Plan
+from truesheet.engine import Folded, Options, fold
+from truesheet.engine.plan import plan
+from truesheet.flow.finish import finish
+from truesheet.measures import values
+from truesheet.measures.catalogue import measures
+from truesheet.model.datasheet import Skipped, Split
+from truesheet.model.evidence import Evidence, Scope
+from truesheet.model.field import Field
+
+
+class Measured(NamedTuple):
+    """A dataset as it was measured."""
+
+    name: str
+    fingerprint: str
+    fields: tuple[Field, ...]
+    splits: tuple[Split, ...]
+    evidence: tuple[Evidence, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def measure(source: Any, options: Options) -> Measured:
+    """Everything that the measures of the catalogue find in an opened source."""
+    planned = plan(source.schema, measures(source.schema))
+    folded = fold(source, planned, options)
+    evidence, skipped = finish(folded, planned, source.fingerprint)
+    inventory = _inventory(source, folded)
+    located = tuple(_located(e, folded) for e in evidence)
+    return Measured(
+        source.name,
+        source.fingerprint,
+        source.schema.fields,
+        _splits(source, folded, planned),
+        (inventory, *located),
+        skipped,
+    )
+
+
+def _splits(source: Any, folded: Folded, planned: Plan) -> tuple[Split, ...]:
+    names = list(dict.fromkeys(p.split for p in source.parts))
+    files: dict[str, list[str]] = {n: [] for n in names}
+    for f in source.files:
+        if f.split in files and not f.problem:
+            files[f.split].append(f.path)
+    return tuple(Split(n, folded.rows.get(n, 0), tuple(files[n])) for n in names)
+
+
+def _inventory(source: Any, folded: Folded) -> Evidence:
+    facts = tuple(
+        values.FileFacts(
+            f.path,
+            f.bytes,
+            f.sha256,
+            f.declared,
+            f.sniffed,
+            f.split,
+            dict(f.read_as),
+            f.problem or folded.unreadable.get(f.path, ""),
+        )
+        for f in source.files
+    )
+    read = sum(f.bytes for f in facts if not f.problem)
+    rows = sum(folded.rows.values())
+    return Evidence.make(
+        "files.inventory",
+        1,
+        Scope(rows=rows, rows_read=rows),
+        True,
+        values.Inventory(facts, read),
+        source.fingerprint,
+    )
+
+
+def _located(evidence: Evidence, folded: Folded) -> Evidence:
+    """Where the first rows stand that could not be read: readers know, measures do not."""
+    if evidence.measure != "rows.unreadable" or not folded.problems:
+        return evidence
+    value = {**evidence.value, "first": list(folded.problems)}
+    return Evidence.make(
+        evidence.measure,
+        evidence.version,
+        evidence.scope,
+        evidence.exact,
+        value,
+        evidence.fingerprint,
+        evidence.params,
+    )
