@@ -154,5 +154,6 @@ def _values(
                 columns.append(array.to_pylist())
             else:
                 columns.append(hash_array(array).tolist())
-            columns.append(column.hashes[at.to_numpy()].tolist())
+            if column.leftovers is not None:
+                columns.append(column.hashes[at.to_numpy()].tolist())
         yield from zip(*columns, strict=True)

@@ -67,16 +67,16 @@ class DuplicateRows:
         every = np.sort(np.concatenate(list(keys.of_split.values())))
         if not len(every):
             return DuplicateState()
-        unique, counts = _runs(every)
-        again = counts > 1
+        copies = _again(every)
+        groups, counts = _runs(copies)
         return DuplicateState(
             len(every),
-            len(every) - len(unique),
-            int(again.sum()),
-            int(counts.max()),
-            {name: len(k) - len(_runs(k)[0]) for name, k in keys.of_split.items()},
+            len(copies),
+            len(groups),
+            int(counts.max(initial=0)) + 1,
+            {name: len(_again(k)) for name, k in keys.of_split.items()} if len(keys.of_split) > 1 else {},
             _across(keys),
-            unique[again][:_KEPT],
+            groups[:_KEPT],
         )
 
     def merge(self, a: DuplicateState, b: DuplicateState) -> DuplicateState:
@@ -84,7 +84,7 @@ class DuplicateRows:
         for pair, (part, whole) in b.across.items():
             old = across.get(pair, (0, 0))
             across[pair] = (old[0] + part, old[1] + whole)
-        names = {**a.of_split, **b.of_split}
+        names = a.of_split | b.of_split
         return DuplicateState(
             a.rows + b.rows,
             a.copies + b.copies,
@@ -106,7 +106,7 @@ class DuplicateRows:
             state.copies,
             state.groups,
             state.largest,
-            state.of_split if len(state.of_split) > 1 else {},
+            state.of_split,
             {pair: Share(*counts) for pair, counts in sorted(state.across.items())},
             self.ignored,
             checked.equal,
@@ -116,6 +116,11 @@ class DuplicateRows:
 
     def given_up(self) -> Absent:
         return Absent("the rows could not be keyed")
+
+
+def _again(ordered: U64) -> U64:
+    """Every key of a sorted array that equals the one before it."""
+    return ordered[1:][ordered[1:] == ordered[:-1]]
 
 
 def _runs(ordered: U64) -> tuple[U64, np.ndarray[tuple[int], np.dtype[np.int64]]]:

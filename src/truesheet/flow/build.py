@@ -1,0 +1,123 @@
+"""The verb `build`: from data to a datasheet that is true of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from truesheet.flow.sheet import Sheet
+from truesheet.model.field import ROLES, Role
+from truesheet.model.errors import TruesheetError, nearest
+
+Told = Callable[[int, int, int], None]
+"""Called with bytes done, all bytes, rows read."""
+
+
+class UnknownRole(TruesheetError):
+    """A field was given a role that there is not."""
+
+    code = "E-ROL-001"
+
+
+class NoData(TruesheetError):
+    """Nothing says where the data is."""
+
+    code = "E-BLD-001"
+
+
+def build(
+    data: Any = None,
+    *,
+    label: str | None = None,
+    splits: Mapping[str, Any] | None = None,
+    roles: Mapping[str, str] | None = None,
+    name: str | None = None,
+    workers: int = 0,
+    cache: str | os.PathLike[str] | None = None,
+    progress: Told | None = None,
+) -> Sheet:
+    """Measure `data` and write its sheet; nothing is written to disk but the optional cache.
+
+    `data` is a path, a list of paths, a folder, a glob, a pandas, polars or Arrow table, a DuckDB
+    relation, or a dict of columns; `splits` maps names of splits to such. `label` and `roles` say
+    what fields are for. `cache` is a folder for states, so that a rebuild reads only new parts.
+    Raises a TruesheetError for data that cannot be read.
+    """
+    return built(
+        data,
+        splits=splits,
+        roles=declared(roles, label),
+        name=name,
+        workers=workers,
+        cache=cache,
+        progress=progress,
+    )
+
+
+def built(
+    data: Any,
+    *,
+    splits: Mapping[str, Any] | None,
+    roles: Mapping[str, Role],
+    name: str | None,
+    workers: int,
+    cache: str | os.PathLike[str] | None,
+    progress: Told | None,
+    people: Any = None,
+) -> Sheet:
+    """The same, with what people said in `datasheet.yaml`."""
+    from truesheet.engine import Options
+    from truesheet.flow.measuring import measure
+    from truesheet.model.evidence import EvidenceSet
+    from truesheet.rules.apply import Context, apply
+    from truesheet.rules.catalogue import rules
+    from truesheet.sheet.bank import load
+    from truesheet.sheet.write import write
+    from truesheet.sources import open_source
+
+    if data is None and not splits:
+        raise NoData("Nothing says where the data is.", hint="Name a file or folder.")
+    source = open_source(data, splits=splits, roles=roles, name=name)
+    every = sum(p.bytes for p in source.parts)
+    tell = (lambda done, rows: progress(done, every, rows)) if progress else None
+    found = measure(source, Options(workers, Path(cache) if cache else None, tell))
+    findings = apply(
+        rules(), Context(EvidenceSet(found.evidence), found.fields, found.splits)
+    )
+    document = write(
+        load(),
+        people,
+        found.evidence,
+        findings,
+        found.fields,
+        found.splits,
+        found.fingerprint,
+        found.skipped,
+        name=found.name,
+        made_with=made_with(),
+    )
+    return Sheet(document)
+
+
+def declared(roles: Mapping[str, str] | None, label: str | None) -> dict[str, Role]:
+    """Roles by field, checked."""
+    found: dict[str, Role] = {}
+    for field, role in (roles or {}).items():
+        known = next((r for r in ROLES if r == role), None)
+        if known is None:
+            raise UnknownRole(
+                f"{field!r} cannot have the role {role!r}.", hint=nearest(role, list(ROLES))
+            )
+        found[field] = known
+    if label is not None:
+        found[label] = "label"
+    return found
+
+
+def made_with() -> str:
+    """The program and its version, as sheets name them."""
+    from truesheet import __version__
+
+    return f"truesheet {__version__}"
