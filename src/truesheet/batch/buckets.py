@@ -40,7 +40,7 @@ def of_numbers(values: I64 | F64, counts: I64 | None, shift: int = 0) -> Buckets
     numbers = values.astype(np.float64, copy=False)
     if counts is None:
         keys = _ordered(numbers) >> shift
-        if len(numbers) and not np.isfinite(numbers.min() + numbers.max()):
+        if len(numbers) and not (np.isfinite(numbers.min()) and np.isfinite(numbers.max())):
             keys = keys[np.isfinite(numbers)]
         return _fitted(*_counted(keys), shift)
     return _fitted(*_summed(_ordered(numbers) >> shift, counts), shift)

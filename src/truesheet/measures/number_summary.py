@@ -129,7 +129,7 @@ def _deviation(n: int, total: Fraction, squares: Fraction) -> float | None:
 
 def _of_floats(values: F64) -> SummaryState:
     infinite = 0
-    if not math.isfinite(float(values.min()) + float(values.max())):
+    if not (math.isfinite(values.min()) and math.isfinite(values.max())):
         present = values[~np.isnan(values)]
         values = present[np.isfinite(present)]
         infinite = len(present) - len(values)
