@@ -1,0 +1,68 @@
+"""All rules, in the order in which the sheet lists them."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from truesheet.rules.rule import Rule
+
+_MODULES = (
+    "files_unreadable",
+    "files_mislabelled",
+    "rows_unreadable",
+    "rows_few",
+    "rows_duplicates",
+    "rows_copies_but_id",
+    "split_empty",
+    "split_small",
+    "split_shared_rows",
+    "split_number_shift",
+    "schema_names",
+    "schema_wide",
+    "id_repeats",
+    "id_nearly_unique",
+    "fields_identifier",
+    "fields_constant",
+    "fields_near_constant",
+    "fields_twins",
+    "fields_correlated",
+    "cells_empty_field",
+    "cells_missing_heavy",
+    "cells_hidden_missing",
+    "cells_mixed_types",
+    "cells_missing_by_split",
+    "cells_missing_by_label",
+    "cells_missing_together",
+    "values_variants",
+    "values_unseen",
+    "numbers_infinite",
+    "numbers_capped",
+    "numbers_far",
+    "text_damage",
+    "text_invisible",
+    "text_padded",
+    "text_short",
+    "time_impossible",
+    "time_gap",
+    "labels_missing",
+    "labels_single_class",
+    "labels_rare_class",
+    "labels_imbalance",
+    "labels_unseen",
+    "labels_by_split",
+    "labels_rate_gap",
+    "labels_given_away",
+)
+
+
+def rules() -> tuple[Rule, ...]:
+    """Every rule, always in the same order."""
+    return tuple(import_module(f"truesheet.rules.{name}").RULE for name in _MODULES)
+
+
+def rule(id: str) -> Rule:
+    """The rule with this id; raises KeyError."""
+    for each in rules():
+        if each.id == id:
+            return each
+    raise KeyError(id)

@@ -1,0 +1,45 @@
+"""Labels as classes: when a label is one, and how it is told."""
+
+from __future__ import annotations
+
+from truesheet.measures.values import Balance
+from truesheet.model.evidence import Absent
+from truesheet.model.field import Field
+from truesheet.rules.rule import View
+from truesheet.rules.words import SHOW_FROM, name
+
+MOST_CLASSES = 100
+"""A label with more values is not judged class by class."""
+
+_ROWS_A_NUMBER = 5
+
+
+def no_classes(view: View) -> str:
+    """Why there are no classes to look at, or ""."""
+    label = view.label
+    if label is None:
+        return "No field is declared as the label."
+    if label.kind in ("number", "decimal", "date", "timestamp", "duration", "time"):
+        return f"The label {name(label.name)} is a quantity, not a class."
+    return ""
+
+
+def balance(view: View, split: str | None = None) -> Balance | Absent:
+    """The classes of the label."""
+    label = view.label
+    if label is None:
+        return Absent("no field is declared as the label")
+    return view.evidence.of("labels.balance", label.name, Balance, split)
+
+
+def are_classes(label: Field, seen: Balance) -> bool:
+    """Whether the values are classes: few, and with whole numbers several rows to each."""
+    if seen.cut or len(seen.classes) > MOST_CLASSES:
+        return False
+    labelled = seen.rows - seen.unlabelled
+    return label.kind != "integer" or labelled >= _ROWS_A_NUMBER * len(seen.classes)
+
+
+def class_name(seen: Balance, value: str) -> str:
+    """A class as a sentence names it: its value only where enough rows hold it."""
+    return f"class {name(value)}" if seen.classes.get(value, 0) >= SHOW_FROM else "a rare class"

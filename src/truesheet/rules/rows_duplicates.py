@@ -1,0 +1,73 @@
+"""Rows that are exact copies of an earlier row."""
+
+from __future__ import annotations
+
+from truesheet.measures.values import Duplicates
+from truesheet.model.evidence import Absent
+from truesheet.rules.chance import expected_copies, log_agreement
+from truesheet.rules.reasons import no_rows
+from truesheet.rules.rule import Bound, CouldNotRun, Hit, Looked, Rule, Seen, View
+from truesheet.rules.words import count, percent, several
+
+
+def _look(view: View) -> Seen:
+    found = view.evidence.read("rows.duplicates", Duplicates)
+    if isinstance(found, Absent):
+        return CouldNotRun(found.absent)
+    if not found.copies:
+        return Looked((), found.rows, "row")
+    chance = expected_copies(found.rows, log_agreement(view))
+    if found.copies <= view.limit("times_chance") * chance:
+        adds = (
+            f"{count(found.copies)} rows equal an earlier one, but the fields have so few values "
+            f"that about {count(max(1, chance))} would by chance."
+        )
+        return Looked((), found.rows, "row", adds)
+    heavy = found.copies > view.limit("share") * found.rows
+    hit = Hit(
+        "dataset",
+        count(found.copies),
+        "rows",
+        f"{count(found.copies)} of {several(found.rows, 'row')} "
+        f"({percent(found.copies, found.rows)}) {'equals' if found.copies == 1 else 'equal'} an "
+        f"earlier row in every field; {several(found.groups, 'row')} "
+        f"{'has' if found.groups == 1 else 'have'} copies, one of them "
+        f"{several(found.largest - 1, 'copy', 'copies')}. It counts as a warning over "
+        f"{view.told('share')}.",
+        limit="share",
+        severity="warning" if heavy else "note",
+        rows=tuple(place for group in found.examples for place in group)[:10],
+    )
+    return Looked((hit,), found.rows, "row")
+
+
+RULE = Rule(
+    id="rows.duplicates",
+    version=1,
+    severity="warning",
+    title="Rows are exact copies of others",
+    passes="none is a copy of another, beyond what few values make likely",
+    why="A copied row counts twice in every figure, and copies on both sides of a split that is "
+    "drawn later make a model look better than it is.",
+    do="Find out whether the copies are repeated events or repeated exports. Remove copies "
+    "before splitting; keep true repeats, and say so in the sheet.",
+    blind="Near-copies: one changed sign makes a row new. Whether equal rows are equal events.",
+    look=_look,
+    needs=("rows.duplicates",),
+    also=("values.frequent", "values.distinct"),
+    unless=no_rows,
+    limits=(
+        Bound(
+            "share",
+            0.01,
+            "share of rows",
+            "below one in a hundred copies hardly move a figure; they are noted, not warned of",
+        ),
+        Bound(
+            "times_chance",
+            10,
+            "times the copies expected of independent fields",
+            "real fields go together and so agree more often than independent ones",
+        ),
+    ),
+)

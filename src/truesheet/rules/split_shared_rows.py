@@ -1,0 +1,88 @@
+"""Rows that stand in two splits."""
+
+from __future__ import annotations
+
+from math import exp
+
+from truesheet.measures.values import Duplicates
+from truesheet.model.evidence import Absent, Share
+from truesheet.rules.chance import log_agreement
+from truesheet.rules.reasons import one_split
+from truesheet.rules.rule import Bound, CouldNotRun, Hit, Looked, Rule, Seen, View
+from truesheet.rules.words import count, name, percent, several
+
+
+def _chance(view: View, first: str, whole: int, log_chance: float) -> float:
+    """Rows of the second split expected to stand in the first, were the fields independent."""
+    known = next((s.rows for s in view.parts if s.name == first), 0)
+    return whole * min(1.0, known * exp(log_chance))
+
+
+def _hit(view: View, pair: str, shared: Share) -> Hit:
+    first, _, second = pair.partition("|")
+    heavy = shared.part > view.limit("share") * shared.whole
+    return Hit(
+        f"split:{second}",
+        count(shared.part),
+        f"rows also in {first}",
+        f"{count(shared.part)} of {several(shared.whole, 'row')} of split {name(second)} "
+        f"({percent(shared.part, shared.whole)}) {'stands' if shared.part == 1 else 'stand'} word "
+        f"for word in {name(first)} as well. It counts as an error over {view.told('share')}.",
+        weight=shared.ratio,
+        limit="share",
+        severity="error" if heavy else "warning",
+    )
+
+
+def _look(view: View) -> Seen:
+    found = view.evidence.read("rows.duplicates", Duplicates)
+    if isinstance(found, Absent):
+        return CouldNotRun(found.absent)
+    log_chance = log_agreement(view)
+    hits, by_chance = [], 0
+    for pair, shared in found.across.items():
+        if not shared.part:
+            continue
+        likely = _chance(view, pair.partition("|")[0], shared.whole, log_chance)
+        if shared.part <= view.limit("times_chance") * likely:
+            by_chance += shared.part
+        else:
+            hits.append(_hit(view, pair, shared))
+    adds = ""
+    if by_chance:
+        adds = f"{several(by_chance, 'shared row')} would be there by chance: values are few."
+    return Looked(tuple(hits), len(found.across), "pair of splits", adds)
+
+
+RULE = Rule(
+    id="split.shared_rows",
+    version=1,
+    severity="error",
+    title="The same rows stand in two splits",
+    passes="no row stands in both, beyond what few values make likely",
+    why="A model has seen the answers to these rows. Copies of training images make up 3 % of "
+    "CIFAR-10's test set and 10 % of CIFAR-100's; without them accuracy falls by 9 to 14 %.",
+    do="Remove the rows from the split that is used to judge, or draw the splits again after "
+    "removing copies.",
+    blind="Near-copies, and rows of one person or one document spread over both splits.",
+    look=_look,
+    needs=("rows.duplicates",),
+    also=("values.frequent", "values.distinct"),
+    unless=one_split,
+    limits=(
+        Bound(
+            "share",
+            0.01,
+            "share of rows",
+            "a hundredth of a test set can lift an accuracy by one point, as much as many papers "
+            "report as progress",
+        ),
+        Bound(
+            "times_chance",
+            10,
+            "times the copies expected of independent fields",
+            "real fields go together and so agree more often than independent ones",
+        ),
+    ),
+    source="Barz and Denzler, Do We Train on Test Data?, Journal of Imaging 6(6), 2020.",
+)

@@ -1,0 +1,79 @@
+"""How rules write numbers, names and lists in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from truesheet.model.finding import Limit
+
+SHOWN_LENGTH = 40
+"""Characters of a name or value that a sentence quotes; the rest is cut and marked."""
+
+SHOW_FROM = 10
+"""A value of a cell is named only where at least this many rows hold it."""
+
+
+def count(n: float) -> str:
+    """A whole number with thousands apart: 32,561."""
+    return f"{round(n):,}"
+
+
+def percent(part: float, whole: float = 1.0) -> str:
+    """A share in per cent, such as 5.7 %; never rounded to 0 % or 100 % when it is neither."""
+    if whole == 0:
+        return "0 %"
+    share = 100 * part / whole
+    if share in (0, 100):
+        return f"{share:.0f} %"
+    if share < 0.01:
+        return "under 0.01 %"
+    if share > 99.99:
+        return "over 99.99 %"
+    if share < 1 or share > 99:
+        digits = 2 if share < 0.1 or share > 99.9 else 1
+        return f"{share:.{digits}f} %"
+    return f"{share:.1f}".removesuffix(".0") + " %"
+
+
+def plain(value: float) -> str:
+    """A number to four significant digits, without an exponent where it can be avoided."""
+    if float(value).is_integer() and abs(value) < 1e15:
+        return f"{int(value):,}"
+    if 0.001 <= abs(value) < 1e15:
+        digits = max(0, 3 - len(str(int(abs(value)))) + (abs(value) < 1))
+        return f"{value:,.{digits + (0 if abs(value) >= 1 else 2)}f}".rstrip("0").rstrip(".")
+    return f"{value:.3g}"
+
+
+def name(text: str) -> str:
+    """A field's name, a class or a code in quotation marks: cut, and without control signs."""
+    safe = "".join(c if c.isprintable() else "�" for c in text[: SHOWN_LENGTH + 1])
+    if len(text) > SHOWN_LENGTH:
+        safe = safe[: SHOWN_LENGTH - 1] + "…"
+    return f"“{safe}”"
+
+
+def names(texts: Sequence[str], most: int = 5) -> str:
+    """Some names as a list in a sentence, and how many more there are."""
+    if not texts:
+        return "none"
+    shown = [name(t) for t in texts[:most]]
+    more = len(texts) - len(shown)
+    if more:
+        return f"{', '.join(shown)} and {count(more)} more"
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def several(n: float, one: str, many: str = "") -> str:
+    """A count with its noun: 1 row, 2 rows."""
+    return f"{count(n)} {one if round(n) == 1 else many or one + 's'}"
+
+
+def limit_shown(limit: Limit) -> str:
+    """A limit with its unit: 1 % of cells, 30 rows."""
+    if limit.unit.startswith("share"):
+        what = limit.unit.removeprefix("share").strip()
+        return f"{percent(limit.value)} {what}".strip()
+    if limit.unit == "points":
+        return f"{plain(100 * limit.value)} percentage points"
+    return f"{plain(limit.value)} {limit.unit}"
