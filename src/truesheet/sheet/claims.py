@@ -44,14 +44,33 @@ def sql_statements(claims: tuple[SqlClaim, ...]) -> tuple[Statement, ...]:
 def _typed(question: Question, said: Said, seen: Seen) -> Iterator[Statement]:
     if not isinstance(said.value, dict):
         return
-    check = CHECKS.get(question.id)
-    checked = list(check(said.value, seen)) if check else []
+    checker = CHECKS.get(question.id)
+    checked = list(checker.check(said.value, seen)) if checker else []
     yield from checked
     spoken_for = {s.path.split("/")[1] for s in checked if s.path}
+    looks_at = checker.looks_at if checker else frozenset()
     for key, value in said.value.items():
-        if _escaped(key) not in spoken_for:
-            says = f"{clean(str(key)).replace('_', ' ')}: {in_words(value)}"
-            yield Statement(says, value, f"/{_escaped(key)}", agrees=None, why=NO_CHECK)
+        step = _escaped(key)
+        looked = looks_at if step in spoken_for else frozenset()
+        name = str(key) if key in question.value else "<split>"
+        rest = _unchecked(value, name, looked)
+        if rest is not None:
+            says = f"{clean(str(key)).replace('_', ' ')}: {in_words(rest)}"
+            yield Statement(says, rest, f"/{step}", agrees=None, why=NO_CHECK)
+
+
+def _unchecked(value: Any, path: str, looked: frozenset[str]) -> Any:
+    """What is left of a part when all that the check looked at is taken away; None if nothing."""
+    if path in looked:
+        return None
+    if not any(p.startswith(f"{path}/") for p in looked):
+        return value
+    if isinstance(value, dict):
+        kept = {k: _unchecked(v, f"{path}/{k}", looked) for k, v in value.items()}
+        return {k: v for k, v in kept.items() if v is not None} or None
+    if isinstance(value, (list, tuple)):
+        return [r for r in (_unchecked(v, path, looked) for v in value) if r is not None] or None
+    return value
 
 
 def _prose(said: Said) -> Iterator[Statement]:

@@ -10,11 +10,12 @@ from truesheet.measures.values import FileFacts, Inventory, LogicalType, Rows
 from truesheet.model.datasheet import Split
 from truesheet.model.evidence import Absent, EvidenceSet
 from truesheet.model.field import Field, Role
+from truesheet.rules.words import SHOW_FROM
 
 PERSONAL = frozenset({"email", "ip", "identifier", "uuid", "url", "free_text", "file_path"})
 """Logical types whose values may point at one person or thing: never shown."""
 
-FEWEST = 10
+FEWEST = SHOW_FROM
 """A value of a category is shown when at least so many rows hold it."""
 
 
@@ -55,6 +56,14 @@ class Seen:
         """The logical type of each field that has one."""
         found = self.evidence.get("schema.logical_type")
         return dict(found.fields(LogicalType)) if found else {}
+
+    @cached_property
+    def about_fields(self) -> tuple[str, ...]:
+        """Evidence that lists the fields of the data."""
+        for measure in ("schema.logical_type", "cells.missing", "files.inventory", "rows.count"):
+            if found := self.evidence.id(measure):
+                return found
+        return ()
 
     def of_type(self, *logical: str) -> Iterator[str]:
         """Fields with one of these logical types, in the order of the data."""

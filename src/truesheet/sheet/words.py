@@ -8,31 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from truesheet.model.evidence import Share
+from truesheet.rules import words as rules
 
 LONGEST = 60
 """Characters of a name or of a cell that a sentence shows."""
 
 
 def number(value: float) -> str:
-    """32561 -> 32,561; 38.5816 -> 38.58; 0.000123 -> 0.000123."""
-    if isinstance(value, int) or float(value).is_integer():
-        return f"{int(value):,}"
-    if abs(value) >= 1000:
-        return f"{value:,.0f}"
-    return f"{value:.4g}"
+    """32561 -> 32,561; 38.5816 -> 38.58."""
+    return rules.plain(value)
 
 
 def percent(share: Share) -> str:
     """A share for people: never rounded to all or nothing unless it is."""
-    if not share.whole:
-        return "none of 0"
-    per_cent = 100 * share.part / share.whole
-    if share.part and per_cent < 0.1:
-        return "less than 0.1 %"
-    if share.part < share.whole and per_cent > 99.9:
-        return "more than 99.9 %"
-    text = f"{per_cent:.1f}"
-    return f"{text.removesuffix('.0')} %"
+    return rules.percent(share.part, share.whole)
 
 
 def count(n: int, one: str, many: str = "") -> str:

@@ -8,13 +8,46 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from truesheet.model.evidence import Absent
-from truesheet.sheet.fill import instance_count
+from truesheet.sheet.fill import (
+    dictionary,
+    errors,
+    hints,
+    identity,
+    instance_content,
+    instance_count,
+    instance_types,
+    integrity,
+    labels,
+    method,
+    missing,
+    relationships,
+    splits,
+    subpopulations,
+    timeframe,
+)
 from truesheet.sheet.fill.filled import Filled
 from truesheet.sheet.seen import Seen
 
 Fill = Callable[[Seen], Filled | Absent]
 
 FILLS: dict[str, Fill] = {
+    "composition.instance_types": instance_types.fill,
     "composition.instance_count": instance_count.fill,
+    "composition.instance_content": instance_content.fill,
+    "composition.labels": labels.fill,
+    "composition.missing": missing.fill,
+    "composition.relationships": relationships.fill,
+    "composition.splits": splits.fill,
+    "composition.errors": errors.fill,
+    "composition.external_deps": hints.external_deps,
+    "gate.people": hints.people,
+    "composition.subpopulations": subpopulations.fill,
+    "composition.identifiability": hints.identifiability,
+    "composition.sensitive": hints.sensitive,
+    "collection.timeframe": timeframe.fill,
+    "distribution.method": method.fill,
+    "x.identity": identity.fill,
+    "x.dictionary": dictionary.fill,
+    "x.integrity": integrity.fill,
 }
-"""What can be filled, by question."""
+"""What can be filled or hinted at, by question."""

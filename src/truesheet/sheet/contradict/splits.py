@@ -1,0 +1,72 @@
+"""`composition.splits`: stated parts, their sizes, and what they must not share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from truesheet.measures.values import Duplicates
+from truesheet.model.evidence import Absent
+from truesheet.sheet.contradict.compare import absent_fields, short
+from truesheet.sheet.judge import Statement
+from truesheet.sheet.seen import Seen
+from truesheet.sheet.words import clean, count
+
+PATH = "/splits"
+
+LOOKS_AT = frozenset({"splits/split", "splits/rows", "disjoint_by"})
+
+
+def check(said: dict[str, Any], seen: Seen) -> Iterator[Statement]:
+    """Names and rows of the splits; whether parts called apart share whole rows."""
+    stated = [s for s in said.get("splits", ()) if "split" in s]
+    for split in stated:
+        yield from _split(split, seen)
+    if stated and seen.divided:
+        named = {str(s["split"]) for s in stated}
+        left = [s.name for s in seen.splits if s.name not in named]
+        if left:
+            says = f"names {count(len(named), 'split')}; {short(left)} was found as well"
+            cited = seen.evidence.id("rows.count")
+            yield Statement(says, sorted(named), PATH, evidence=cited, agrees=False)
+    for key in ("disjoint_by", "stratified_by"):
+        yield from absent_fields(said.get(key, ()), seen, f"/{key}")
+    if said.get("disjoint_by"):
+        yield from _disjoint(said["disjoint_by"], seen)
+
+
+def _split(split: dict[str, Any], seen: Seen) -> Iterator[Statement]:
+    name = str(split["split"])
+    cited = seen.evidence.id("rows.count", name) or seen.evidence.id("rows.count")
+    found = {s.name: s.rows for s in seen.splits}
+    if name not in found:
+        says = f"names the split {clean(name)}; no such split was found"
+        yield Statement(says, name, PATH, evidence=cited, agrees=False)
+    elif "rows" in split:
+        same = split["rows"] == found[name]
+        says = f"says {count(split['rows'], 'row')} in {clean(name)}"
+        says += "" if same else f"; {found[name]:,} were counted"
+        yield Statement(says, split["rows"], PATH, evidence=cited, agrees=same)
+    else:
+        yield Statement(f"names the split {clean(name)}", name, PATH, evidence=cited)
+
+
+def _disjoint(fields: list[Any], seen: Seen) -> Iterator[Statement]:
+    """A whole row in two splits disproves any disjointness; its absence proves none."""
+    copies = seen.evidence.read("rows.duplicates", Duplicates)
+    known = [str(f) for f in fields if str(f) in seen.names]
+    if not known:
+        return
+    says = f"says the splits share no {short(known)}"
+    if isinstance(copies, Absent):
+        yield Statement(says, known, "/disjoint_by", agrees=None, why=f"{copies.absent}.")
+        return
+    shared = sum(s.part for s in copies.across.values())
+    cited = seen.evidence.id("rows.duplicates")
+    if shared:
+        says += f"; {count(shared, 'whole row')} {'stands' if shared == 1 else 'stand'} in two"
+        exact = not copies.error
+        yield Statement(says, known, "/disjoint_by", evidence=cited, agrees=False, exact=exact)
+    else:
+        why = "No whole row stands in two splits; single fields were not compared."
+        yield Statement(says, known, "/disjoint_by", evidence=cited, agrees=None, why=why)

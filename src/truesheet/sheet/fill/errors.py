@@ -1,0 +1,111 @@
+"""`composition.errors`: copies of rows, rows that could not be read, damage in texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from truesheet.measures.values import Damage, Duplicates, Unreadable
+from truesheet.model.evidence import Absent, Share
+from truesheet.sheet.fill.filled import Filled
+from truesheet.sheet.judge import Statement
+from truesheet.sheet.seen import Seen
+from truesheet.sheet.words import count, names, percent, sentence
+
+ONLY_THESE = "Faults of other kinds were not looked for."
+
+
+class Fault(NamedTuple):
+    """One kind of fault: its record in the answer (None when clear), and its claim."""
+
+    record: dict[str, Any] | None
+    statement: Statement
+
+
+def fill(seen: Seen) -> Filled | Absent:
+    """What can be counted without knowing what is right; causes stay with people."""
+    faults = [*_copies(seen), *_copies_but_ids(seen), *_unreadable(seen), *_damage(seen)]
+    if not faults:
+        return Absent("none of the measures that look for errors was run")
+    found = [f.record for f in faults if f.record]
+    text = " ".join(sentence(f.statement.says) for f in faults)
+    says = [f.statement for f in faults]
+    value: dict[str, Any] = {"any": "yes" if found else "no"}
+    if found:
+        value["found"] = found
+    else:
+        text += f" {ONLY_THESE}"
+        cited = tuple(dict.fromkeys(e for s in says for e in s.evidence))
+        says.append(Statement("no error was found", 0, "/any", evidence=cited, absence=ONLY_THESE))
+    return Filled(text, value, tuple(says))
+
+
+def _copies(seen: Seen) -> Iterator[Fault]:
+    yield from _duplicates(seen, "rows.duplicates")
+
+
+def _copies_but_ids(seen: Seen) -> Iterator[Fault]:
+    yield from _duplicates(seen, "rows.duplicates_but_ids")
+
+
+def _duplicates(seen: Seen, measure: str) -> Iterator[Fault]:
+    d = seen.evidence.read(measure, Duplicates)
+    if isinstance(d, Absent) or not d.rows:
+        return
+    but = f" in all fields but {names(d.ignored, 4)}" if d.ignored else ""
+    if not d.copies:
+        says = f"no row is an exact copy of another{but}"
+        record = None
+    else:
+        share = Share(d.copies, d.rows)
+        is_copy = "is an exact copy" if d.copies == 1 else "are exact copies"
+        says = f"{count(d.copies, 'row')} ({percent(share)}) {is_copy} of an earlier row{but}"
+        record = {"kind": "duplicates", "rate": {"part": d.copies, "whole": d.rows}}
+        record["kept"] = "yes"
+    cited = seen.evidence.id(measure)
+    yield Fault(record, Statement(says, d.copies, "/found", evidence=cited, exact=not d.error))
+
+
+def _unreadable(seen: Seen) -> Iterator[Fault]:
+    u = seen.evidence.read("rows.unreadable", Unreadable)
+    if isinstance(u, Absent):
+        return
+    cited = seen.evidence.id("rows.unreadable")
+    if not u.rows:
+        yield Fault(None, Statement("every row could be read", 0, "/found", evidence=cited))
+        return
+    says = f"{count(u.rows, 'row')} of {u.of:,} could not be read and {_are(u.rows)} not counted"
+    record: dict[str, Any] = {"kind": "unreadable"}
+    if u.of:
+        record |= {"rate": {"part": u.rows, "whole": u.of}}
+    yield Fault(record, Statement(says, u.rows, "/found", evidence=cited))
+
+
+def _damage(seen: Seen) -> Iterator[Fault]:
+    found = seen.evidence.get("text.damage")
+    if found is None:
+        return
+    every = dict(found.fields(Damage))
+    if not every:
+        return
+    hit = {name: d.control + d.replaced + d.mojibake for name, d in every.items()}
+    hit = {name: n for name, n in hit.items() if n}
+    # One cell can be damaged in two ways, so the sum is of signs, not of cells.
+    signs, exact = sum(hit.values()), not any(d.error for d in every.values())
+    if not hit:
+        says = "no text shows damage to its encoding"
+        yield Fault(
+            None,
+            Statement(says, 0, "/found", evidence=(found.id,), exact=exact, absence=_ENCODING),
+        )
+        return
+    says = f"{count(signs, 'sign')} of damaged encoding in {names(list(hit), 5)}"
+    record: dict[str, Any] = {"kind": "text_damage", "fields": list(hit)}
+    yield Fault(record, Statement(says, signs, "/found", evidence=(found.id,), exact=exact))
+
+
+_ENCODING = "Looked for control signs, replacement signs and UTF-8 read as Latin-1."
+
+
+def _are(n: int) -> str:
+    return "is" if n == 1 else "are"
