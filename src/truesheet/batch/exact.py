@@ -56,11 +56,11 @@ def sum_integer_squares(values: npt.NDArray[np.int64]) -> int:
     reach = max(abs(int(values.max())), abs(int(values.min())))
     if reach < 1 << 31:
         return sum_integers(values * values)
-    if reach >= 1 << 53:
-        return sum(int(v) ** 2 for v in values)
-    high, low = values >> 27, values & 0x7FFFFFF
-    cross = sum_integers(high * low)
-    return (sum_integers(high * high) << 54) + (cross << 28) + sum_integers(low * low)
+    # v = high * 2**32 + low, with 0 <= low < 2**32: each product fits in 64 bits.
+    high, low = values >> 32, values & 0xFFFFFFFF
+    ends = low.astype(np.uint64) ** 2
+    tail = (int((ends >> 32).sum()) << 32) + int((ends & 0xFFFFFFFF).sum())
+    return (sum_integers(high * high) << 64) + (sum_integers(high * low) << 33) + tail
 
 
 def sum_numbers(values: npt.NDArray[np.float64]) -> int:

@@ -1,0 +1,185 @@
+"""Every number in the sheet of Adult, found a second way: by DuckDB over the CSV as text.
+
+Each measure has its own check below; a measure without one fails the last test, so that no number
+gets into the sheet unseen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import statistics
+from collections import Counter
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from support import data_root
+
+import truesheet
+from truesheet.flow.sheet import Sheet
+
+REAL = "fairness-tabular/adult.csv"
+NUMERIC = ("age", "fnlwgt", "education.num", "capital.gain", "capital.loss", "hours.per.week", "ID")
+
+
+@pytest.fixture(scope="module")
+def path() -> Path:
+    root = data_root()
+    if root is None:
+        pytest.skip("real data is not here")
+    return root / REAL
+
+
+@pytest.fixture(scope="module")
+def sheet(path: Path) -> Sheet:
+    return truesheet.build(path, label="income", roles={"sex": "sensitive", "race": "sensitive"})
+
+
+@cache
+def rows(path: Path) -> list[dict[str, str]]:
+    found = duckdb.sql(f"select * from read_csv('{path}', all_varchar=true, header=true)")
+    names = found.columns
+    return [dict(zip(names, r, strict=True)) for r in found.fetchall()]
+
+
+def column(path: Path, name: str) -> list[str]:
+    return [r[name] for r in rows(path)]
+
+
+def value(sheet: Sheet, measure: str) -> Any:
+    found = sheet.evidence.get(measure)
+    assert found is not None
+    return found.value
+
+
+def files_inventory(sheet: Sheet, path: Path) -> None:
+    (facts,) = value(sheet, "files.inventory")["files"]
+    assert facts["bytes"] == path.stat().st_size
+    assert facts["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert facts["read_as"]["delimiter"] == ","
+
+
+def rows_count(sheet: Sheet, path: Path) -> None:
+    lines = path.read_bytes().count(b"\n")
+    assert value(sheet, "rows.count") == {"rows": lines - 1} == {"rows": 32_561}
+
+
+def rows_unreadable(sheet: Sheet, path: Path) -> None:
+    assert value(sheet, "rows.unreadable") == {"rows": 0, "of": 32_561}
+
+
+def rows_duplicates(sheet: Sheet, path: Path) -> None:
+    found = value(sheet, "rows.duplicates")
+    assert found["copies"] == len(rows(path)) - len({tuple(r.values()) for r in rows(path)}) == 0
+
+
+def rows_duplicates_but_ids(sheet: Sheet, path: Path) -> None:
+    found = value(sheet, "rows.duplicates_but_ids")
+    seen = Counter(tuple(v for k, v in r.items() if k != "ID") for r in rows(path))
+    assert found["ignored"] == ["ID"]
+    assert found["copies"] == sum(n - 1 for n in seen.values()) == 24
+    assert found["groups"] == found["rechecked"] == sum(1 for n in seen.values() if n > 1)
+    assert found["largest"] == max(seen.values())
+    for group in found["examples"]:
+        same = [rows(path)[int(place.rsplit(":", 1)[1]) - 1] for place in group]
+        assert len({tuple(v for k, v in r.items() if k != "ID") for r in same}) == 1
+
+
+def cells_missing(sheet: Sheet, path: Path) -> None:
+    for name, found in value(sheet, "cells.missing").items():
+        assert "" not in column(path, name)
+        assert found == {"rows": 32_561, "null": 0}
+
+
+def cells_hidden_missing(sheet: Sheet, path: Path) -> None:
+    for name, found in value(sheet, "cells.hidden_missing").items():
+        marks = column(path, name).count("?")
+        assert sum(c["cells"] for c in found.get("codes", []) if c["code"] == "?") == marks
+
+
+def rows_hidden_missing(sheet: Sheet, path: Path) -> None:
+    found = value(sheet, "rows.hidden_missing")
+    assert found["any"] == sum("?" in r.values() for r in rows(path)) == 2_399
+
+
+def cells_mixed_types(sheet: Sheet, path: Path) -> None:
+    for name, found in value(sheet, "cells.mixed_types").items():
+        if name in NUMERIC:
+            assert all(v.isdigit() for v in column(path, name))
+            assert found == {"rows": 32_561, "of_kind": 32_561}
+
+
+def values_distinct(sheet: Sheet, path: Path) -> None:
+    for name, found in value(sheet, "values.distinct").items():
+        true = len(set(column(path, name)))
+        if found.get("error"):
+            assert abs(found["distinct"] / true - 1) < 0.05
+        else:
+            assert found["distinct"] == true
+
+
+def values_frequent(sheet: Sheet, path: Path) -> None:
+    for name, found in value(sheet, "values.frequent").items():
+        counts = Counter(column(path, name))
+        if found.get("error"):
+            assert len(counts) > 2048
+            continue
+        assert {t["shown"]: t["cells"] for t in found["top"]}.items() <= counts.items()
+        assert [t["cells"] for t in found["top"]] == sorted(counts.values(), reverse=True)[:20]
+        assert found.get("others", 0) == 32_561 - sum(t["cells"] for t in found["top"])
+
+
+def number_summary(sheet: Sheet, path: Path) -> None:
+    for name, found in value(sheet, "number.summary").items():
+        numbers = [int(v) for v in column(path, name)]
+        assert (found["min"], found["max"]) == (min(numbers), max(numbers))
+        assert found["mean"] == statistics.mean(numbers)
+        assert math.isclose(found["sd"], statistics.stdev(numbers), rel_tol=1e-15)
+        assert found["sum"] == sum(numbers)
+        assert found.get("zeros", 0) == numbers.count(0)
+        assert found["at_max"] == numbers.count(max(numbers))
+        assert found["at_min"] == numbers.count(min(numbers))
+
+
+def number_distribution(sheet: Sheet, path: Path) -> None:
+    for name, found in value(sheet, "number.distribution").items():
+        numbers = sorted(int(v) for v in column(path, name))
+        within = 0.0 if not found.get("error") else float(found["error"].split()[3]) / 100
+        for rank, quantile in found["quantiles"].items():
+            true = numbers[math.ceil(float(rank) * len(numbers)) - 1]
+            assert abs(quantile - true) <= within * true * 1.01, (name, rank)
+        assert sum(b["cells"] for b in found["bars"]) == 32_561
+
+
+def schema_candidate_keys(sheet: Sheet, path: Path) -> None:
+    for name, found in value(sheet, "schema.candidate_keys").items():
+        assert found["unique"] == (len(set(column(path, name))) == 32_561)
+
+
+CHECKS: dict[str, Callable[[Sheet, Path], None]] = {
+    "files.inventory": files_inventory,
+    "rows.count": rows_count,
+    "rows.unreadable": rows_unreadable,
+    "rows.duplicates": rows_duplicates,
+    "rows.duplicates_but_ids": rows_duplicates_but_ids,
+    "cells.missing": cells_missing,
+    "cells.hidden_missing": cells_hidden_missing,
+    "rows.hidden_missing": rows_hidden_missing,
+    "cells.mixed_types": cells_mixed_types,
+    "values.distinct": values_distinct,
+    "values.frequent": values_frequent,
+    "number.summary": number_summary,
+    "number.distribution": number_distribution,
+    "schema.candidate_keys": schema_candidate_keys,
+}
+
+
+@pytest.mark.parametrize("measure", CHECKS)
+def test_every_number_of_adult_is_what_a_second_count_says(
+    measure: str, sheet: Sheet, path: Path
+) -> None:
+    CHECKS[measure](sheet, path)
