@@ -171,19 +171,30 @@ def _measures(reading: Reading, field: Field) -> tuple[str, ...]:
     return tuple(e.id for e in found if e and isinstance(e.value, dict) and field.name in e.value)
 
 
+_LEFT_OUT = {"stored as", "cells", "error of distinct", "1 % lie below", "99 %", "sum"}
+_LEFT_OUT |= {"whole numbers"}
+
+
+def brief(made: Card) -> list[tuple[str, str]]:
+    """The numbers that matter most, for tables of very many fields; counts of 0 go without."""
+    every = (s for g in made.groups for s in g.stats)
+    said = [s for s in every if s[0] not in _LEFT_OUT and s[1] not in ("0", "no")]
+    return [s for s in said if not s[0].startswith("fit ")]
+
+
 # the picture ------------------------------------------------------------------------------------
 
 
 def _picture(made: Card, seen: _Seen, most: int) -> Card:
     tops = _tops(seen, most)
     if tops and _is_category(seen):
-        return replace(made, tops=tops, foot=_of_all(seen, len(tops)) or made.foot)
+        return replace(made, tops=tops, note="", foot=_of_all(seen, len(tops)) or made.foot)
     if seen.time and seen.time.by_year:
         return replace(made, chart=_years(seen.time))
     if seen.spread and seen.spread.bars and seen.may.why[:8] != "It holds":
         return replace(made, chart=_histogram(seen, seen.spread))
     if tops:
-        return replace(made, tops=tops, foot=_of_all(seen, len(tops)) or made.foot)
+        return replace(made, tops=tops, note="", foot=_of_all(seen, len(tops)) or made.foot)
     if seen.lengths and len(seen.lengths.bars) > 1:
         return replace(made, chart=_length_chart(seen.lengths))
     return made
@@ -218,11 +229,11 @@ def _of_all(seen: _Seen, shown: int) -> str:
 def _histogram(seen: _Seen, spread: v.Distribution) -> Chart:
     low, high = spread.bars[0].low, spread.bars[-1].high
     tallest = max(spread.bars, key=lambda b: b.cells)
-    where = f"most, {number.count(tallest.cells)}, from {number.value(tallest.low)} to "
-    where += number.value(tallest.high)
+    where = f"{number.value(tallest.low)} to {number.value(tallest.high)}"
     if not seen.may.extremes:
-        return Chart("range", f"{len(spread.bars)} bars; the ends are not shown", spread.bars)
-    says = f"{len(spread.bars)} bars from {number.value(low)} to {number.value(high)}; {where}"
+        return Chart("range", "the ends are not shown", spread.bars)
+    says = f"{number.value(low)} to {number.value(high)}; "
+    says += f"most cells, {number.count(tallest.cells)}, at {where}"
     ends = number.value(low), number.value(high)
     return Chart("range", says, spread.bars, low=ends[0], high=ends[1])
 
@@ -266,11 +277,9 @@ def _foot(seen: _Seen) -> str:
         return number.counted(len(seen.balance.classes) + seen.balance.cut, "class", "classes")
     if seen.time and seen.may.extremes:
         return f"{line(seen.time.first, 10)} to {line(seen.time.last, 10)}"
-    if seen.numbers and seen.numbers.finite and not _is_category(seen):
-        if seen.may.extremes or seen.may.values:
-            middle = seen.spread.quantiles.get("0.5") if seen.spread else None
-            told = f" · median {number.value(middle)}" if middle is not None else ""
-            return f"mean {number.value(seen.numbers.mean)}{told}"
+    shown = seen.may.extremes or seen.may.values
+    if seen.numbers and seen.numbers.finite and shown and not _is_category(seen):
+        return f"mean {number.value(seen.numbers.mean)}"
     kinds = _kinds(seen)
     if seen.lengths and seen.logical and seen.logical.logical == "free_text":
         ends = f"{number.count(seen.lengths.min)} to {number.count(seen.lengths.max)} characters"
@@ -313,7 +322,7 @@ def _groups(reading: Reading, seen: _Seen) -> Iterable[Group]:
     if seen.lengths:
         yield Group("Text", tuple(_text(reading, seen, seen.lengths)), note=seen.lengths.error)
     error = seen.frequent.error if seen.frequent else ""
-    yield Group("Most frequent values", rows=_tops(seen, 20), note=error)
+    yield Group("Most frequent values", rows=_tops(seen, _FEW), note=error)
     if seen.hidden and seen.missing:
         floor = seen.may.floor if seen.may.values else seen.hidden.rows + 1
         codes = (c for c in seen.hidden.codes if c.cells >= floor)

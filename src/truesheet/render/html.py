@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from truesheet.model.datasheet import Datasheet
 from truesheet.render import alarms, grounds, number, overview, prose, replies, safe, svg
-from truesheet.render.card import FIELD_MEASURES, Card, Chart, cards
+from truesheet.render.card import FIELD_MEASURES, Card, Chart, brief, cards
 from truesheet.render.reading import Reading, anchor
 
 if TYPE_CHECKING:
@@ -41,7 +41,17 @@ class Detail:
 DETAILS = (
     Detail("full", fields=400, bars=60, tops=6),
     Detail("compact", fields=4_000, bars=16, tops=4, links=False, cell=60),
-    Detail("slim", fields=8_000, bars=12, tops=3, links=False, text=4_000, listed=60, cell=40),
+    Detail(
+        "slim",
+        fields=8_000,
+        bars=8,
+        tops=2,
+        numbers=False,
+        links=False,
+        text=4_000,
+        listed=60,
+        cell=40,
+    ),
     Detail("lines", 20_000, 0, 0, numbers=False, links=False, text=1_000, listed=20, cell=40),
     Detail("few", 2_000, 0, 0, numbers=False, links=False, text=300, listed=8, cell=30),
 )
@@ -100,7 +110,7 @@ def _page(reading: Reading, detail: Detail) -> str:
         script=Markup(script),
         csp=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
         "base-uri 'none'; form-action 'none'",
-        cards=cards(reading, detail.tops or 1)[: detail.fields],
+        cards=cards(reading, detail.tops)[: detail.fields],
         alarms=alarms.alarms(reading),
         grounds=grounds.grounds(reading),
         pairs=grounds.associations(reading),
@@ -149,6 +159,7 @@ def _environment() -> Environment:
         "line": safe.line,
         "answer_text": _answer_text,
         "bar": _bar,
+        "brief": brief,
         "zip": zip,
     }
     return made

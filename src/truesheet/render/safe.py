@@ -19,7 +19,9 @@ _UNSEEN = re.compile(
     "\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\uffff"
     "\ud800-\udfff\U000e0000-\U000e0fff]"
 )
-_MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
+# What can be markup wherever it stands, and what can only be so at the beginning of a line.
+_MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&!$@]|(?<=www)\.|:(?=//)", re.I)
+_AT_START = re.compile(r"([-+=]|\d{1,9}(?=[.)]))", re.A)
 
 
 def _spelled(found: re.Match[str]) -> str:
@@ -55,10 +57,16 @@ def line(text: str, most: int = 0) -> str:
 def markdown(text: str) -> str:
     """Prose for Markdown: every sign that could be markup is escaped, line ends are spaces.
 
-    >>> markdown("*a* <b>")
-    '\\\\*a\\\\* \\\\<b\\\\>'
+    >>> markdown("*a* <b>, 5.7 %"), markdown("1. x")
+    ('\\\\*a\\\\* \\\\<b\\\\>, 5.7 %', '1\\\\. x')
     """
-    return _MARKDOWN.sub(r"\\\1", " ".join(visible(text).split()))
+    plain = _MARKUP.sub(r"\\\g<0>", " ".join(visible(text).split()))
+    start = _AT_START.match(plain)
+    if not start:
+        return plain
+    # A digit takes no escape, the sign after it does.
+    at = start.end() if start[0].isdigit() else 0
+    return f"{plain[:at]}\\{plain[at:]}"
 
 
 def code(text: str, *, in_table: bool = False, most: int = 0) -> str:
