@@ -13,6 +13,11 @@ def form_of(file: FileFacts) -> str:
     return (read_as or kind.rpartition("/")[2].removeprefix("x-")).lower()
 
 
+def shown_form(form: str) -> str:
+    """A form as people write it: CSV, JSON, but parquet."""
+    return form.upper() if form in ("csv", "tsv", "json", "jsonl", "ipc") else form
+
+
 def media(seen: Seen) -> list[str]:
     """`table`, `text` or both: a table with a field of running text is both."""
     forms = {form_of(f) for f in seen.files()}

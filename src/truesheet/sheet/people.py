@@ -44,7 +44,10 @@ class SqlClaim(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class People(msgspec.Struct, frozen=True, omit_defaults=True):
-    """All of `datasheet.yaml`. Either `data` or `splits` says where the data lies."""
+    """All of `datasheet.yaml`. Either `data` or `splits` says where the data lies.
+
+    `ignored` names what somebody added that means nothing here; it is kept in the file.
+    """
 
     truesheet: int = VERSION
     name: str = ""
@@ -53,6 +56,7 @@ class People(msgspec.Struct, frozen=True, omit_defaults=True):
     fields: dict[str, Note] = {}
     answers: dict[str, Said] = {}
     claims: tuple[SqlClaim, ...] = ()
+    ignored: tuple[str, ...] = ()
 
     @property
     def roles(self) -> dict[str, Role]:

@@ -26,6 +26,7 @@ from truesheet.sheet.fill.filled import Filled
 from truesheet.sheet.judge import Statement, judged
 from truesheet.sheet.people import People, Said
 from truesheet.sheet.seen import Seen
+from truesheet.sheet.words import sentence
 
 SQL_HOME = "composition.other"
 """The question under which SQL claims are shown: they speak of what the data holds."""
@@ -138,15 +139,13 @@ def _same(mine: Any, others: Sequence[Any]) -> Any:
 
 def _plain(stated: tuple[Statement, ...]) -> str:
     """A typed answer that came without prose, in words."""
-    from truesheet.sheet.words import sentence
-
     return " ".join(sentence(s.says) for s in stated[:12])
 
 
 def _unanswered(question: Question, said: Said, filled: Absent | None) -> Answer:
     if said.state == "unknown":
         return Answer(question.id, "unknown", reason=said.reason, by=said.by)
-    return Answer(question.id, "open", reason=filled.absent if filled is not None else "")
+    return Answer(question.id, "open", reason=sentence(filled.absent) if filled is not None else "")
 
 
 def _gated(questions: Sequence[Question], answers: Sequence[Answer]) -> list[Answer]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from truesheet.model.evidence import Absent
 from truesheet.sheet.fill.filled import Filled
 from truesheet.sheet.judge import Statement
-from truesheet.sheet.media import form_of, media
+from truesheet.sheet.media import form_of, media, shown_form
 from truesheet.sheet.seen import Seen
 from truesheet.sheet.words import count, listed
 
@@ -19,7 +19,7 @@ def fill(seen: Seen) -> Filled | Absent:
     says = []
     forms = sorted({form_of(f) for f in seen.files()} - {""})
     if forms:
-        kinds = listed([f.upper() if len(f) < 6 else f for f in forms])
+        kinds = listed([shown_form(f) for f in forms])
         one = f"every file is read as {kinds}"
         says.append(Statement(one, forms, "/media", evidence=seen.evidence.id("files.inventory")))
     if not documents:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from truesheet.model.evidence import Absent
 from truesheet.sheet.fill.filled import Filled
 from truesheet.sheet.judge import Statement
-from truesheet.sheet.media import form_of
+from truesheet.sheet.media import form_of, shown_form
 from truesheet.sheet.seen import Seen
 from truesheet.sheet.words import count, listed, number
 
@@ -21,10 +21,10 @@ def fill(seen: Seen) -> Filled | Absent:
     cited = seen.evidence.id("files.inventory")
     whole = sum(f.bytes for f in files)
     n = count(len(files), "file")
-    kinds = listed(forms)
+    kinds = listed([shown_form(f) for f in forms])
     text = f"{n.capitalize()} of {size(whole)}, as {kinds}. Where to get it, only people can say."
     says = (
-        Statement(f"{n} as {kinds}", forms, "/formats", evidence=cited),
+        Statement(f"{n}, read as {kinds}", forms, "/formats", evidence=cited),
         Statement(f"{size(whole)} in all", whole, evidence=cited),
     )
     return Filled(text, {"formats": forms}, says)

@@ -84,8 +84,11 @@ def _shared(seen: Seen) -> Iterator[Statement]:
 
 def _undivided(seen: Seen) -> Filled:
     one = seen.splits[0]
-    says = "one part, not divided"
     cited = seen.evidence.id("files.inventory") or seen.evidence.id("rows.count")
     value = {"splits": [{"split": one.name, "rows": one.rows}]}
-    text = "The data is not divided into parts such as train and test."
-    return Filled(text, value, (Statement(says, 1, "/splits", evidence=cited),))
+    says = Statement("no division was found", 1, "/splits", evidence=cited, absence=BY_NAME)
+    text = "The data is one part; no division into parts such as train and test was found."
+    return Filled(text, value, (says,))
+
+
+BY_NAME = "Parts are recognised by the names of files and folders, or named by people."

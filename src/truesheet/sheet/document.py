@@ -1,0 +1,360 @@
+"""`datasheet.yaml`: what people say, read with all its mistakes named in one go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, get_args
+
+from truesheet.model.datasheet import Signature, State
+from truesheet.model.errors import nearest
+from truesheet.model.field import ROLES, Role
+from truesheet.model.question import Question
+from truesheet.sheet import bank, yamlfile
+from truesheet.sheet import yaml_errors as wrong
+from truesheet.sheet.judge import Waiver
+from truesheet.sheet.people import VERSION, Note, People, Said, SqlClaim
+from truesheet.sheet.typed import iso
+
+STATES: tuple[str, ...] = get_args(State)
+TOP = ("truesheet", "name", "data", "splits", "fields", "answers", "claims")
+ANSWER = ("text", "value", "state", "reason", "by", "on", "review_by", "waived")
+BY = ("name", "role")
+FIELD = ("role",)
+CLAIM = ("sql", "says")
+WAIVED = ("by", "until", "reason")
+
+
+def read_file(path: Path, questions: Sequence[Question] | None = None) -> People:
+    """What people say in the file at `path`."""
+    return read(load_bytes(path), str(path), questions)
+
+
+def load_bytes(path: Path) -> bytes:
+    """The bytes of a `datasheet.yaml`; E-YAML-001 where they cannot be had."""
+    try:
+        if path.stat().st_size > yamlfile.LARGEST:
+            # No more than shows that it is too large.
+            with path.open("rb") as file:
+                return file.read(yamlfile.LARGEST + 1)
+        return path.read_bytes()
+    except OSError as e:
+        what = f"it cannot be read: {e.strerror}."
+        hint = "Look at its name and its permissions."
+        problem = wrong.CannotReadYaml(str(path), 0, what, hint=hint)
+        raise wrong.InvalidDocument(str(path), [problem]) from e
+
+
+def read(data: bytes, file: str, questions: Sequence[Question] | None = None) -> People:
+    """What people say; InvalidDocument with every problem of the file otherwise."""
+    try:
+        tree = yamlfile.parse(data, file)
+    except wrong.YamlProblem as problem:
+        raise wrong.InvalidDocument(file, [problem]) from problem
+    reader = _Reader(file, questions or bank.load())
+    people = reader.people(tree)
+    if reader.problems:
+        raise wrong.InvalidDocument(file, reader.problems)
+    return people
+
+
+def with_roles(data: bytes, file: str, roles: Mapping[str, Role]) -> bytes:
+    """The file with these roles declared; the same bytes where it says so already."""
+
+    def change(tree: Any) -> None:
+        fields = _mapping(tree, "fields") if roles else {}
+        for name, role in roles.items():
+            note = fields.get(name)
+            if not isinstance(note, dict):
+                fields[name] = _inline({"role": role})
+            elif note.get("role") != role:
+                note["role"] = role
+
+    return yamlfile.edited(data, file, change)
+
+
+def with_answer(data: bytes, file: str, question: str, entry: Mapping[str, Any]) -> bytes:
+    """The file with these keys of one answer set; its other keys and comments stay."""
+
+    def change(tree: Any) -> None:
+        answers = _mapping(tree, "answers")
+        said = answers.get(question)
+        if isinstance(said, str):
+            said = {"text": said}
+        if not isinstance(said, dict):
+            said = {}
+        said.update(entry)
+        if answers.get(question) is not said:
+            answers[question] = said
+
+    return yamlfile.edited(data, file, change)
+
+
+def _mapping(tree: Any, key: str) -> Any:
+    """The mapping under `key`, made if it is not there or empty."""
+    from ruamel.yaml.comments import CommentedMap
+
+    if not isinstance(tree.get(key), dict) or not tree[key]:
+        tree[key] = CommentedMap()
+    return tree[key]
+
+
+def _inline(value: dict[str, Any]) -> Any:
+    from ruamel.yaml.comments import CommentedMap
+
+    node = CommentedMap(value)
+    node.fa.set_flow_style()
+    return node
+
+
+class _Reader:
+    """Walks through the file and gathers all that is wrong."""
+
+    def __init__(self, file: str, questions: Sequence[Question]) -> None:
+        self.file = file
+        self.questions = {q.id: q for q in questions}
+        self.problems: list[wrong.YamlProblem] = []
+        self.ignored: list[str] = []
+
+    def people(self, tree: Any) -> People:
+        self.version(tree)
+        self.known(tree, TOP, "")
+        data, splits = self.paths(tree, "data"), self.splits(tree)
+        if data and splits:
+            hint = "Keep `data` for undivided data, `splits` for train and test."
+            self.wrong(
+                wrong.WrongKind, tree, "splits", "`data` and `splits` both stand there.", hint
+            )
+        return People(
+            truesheet=VERSION,
+            name=self.text(tree, "name"),
+            data=data,
+            splits=splits,
+            fields=self.fields(tree),
+            answers=self.answers(tree),
+            claims=self.claims(tree),
+            ignored=tuple(self.ignored),
+        )
+
+    def version(self, tree: Any) -> None:
+        stated = yamlfile.plain(tree.get("truesheet"))
+        if stated is None:
+            hint = f"Put `truesheet: {VERSION}` on the first line."
+            self.wrong(wrong.NotADocument, tree, None, "`truesheet` is not there.", hint)
+        elif isinstance(stated, bool) or not isinstance(stated, int) or stated < 1:
+            hint = f"Write `truesheet: {VERSION}`."
+            self.wrong(wrong.NotADocument, tree, "truesheet", "`truesheet` is no version.", hint)
+        elif stated > VERSION:
+            what = f"version {stated} is newer than this Truesheet knows ({VERSION})."
+            hint = "Update: pip install -U truesheet"
+            self.wrong(wrong.NotADocument, tree, "truesheet", what, hint)
+
+    # parts ------------------------------------------------------------------------------------
+
+    def paths(self, tree: Any, key: str) -> tuple[str, ...]:
+        """A path, or a list of paths."""
+        value = yamlfile.plain(tree.get(key))
+        if value is None:
+            return ()
+        many = value if isinstance(value, list) else [value]
+        if not many or not all(isinstance(p, str) and p.strip() for p in many):
+            hint = "Write a path, or several in square brackets."
+            self.wrong(wrong.WrongKind, tree, key, f"`{_shown(key)}` is no path.", hint)
+            return ()
+        return tuple(many)
+
+    def splits(self, tree: Any) -> dict[str, tuple[str, ...]]:
+        node = self.mapping(tree, "splits", "Write `splits: {train: train.csv, test: test.csv}`.")
+        return {k: self.paths(node, k) for k in self.names(node, "split")}
+
+    def fields(self, tree: Any) -> dict[str, Note]:
+        node = self.mapping(tree, "fields", "Write `fields: {income: {role: label}}`.")
+        return {k: self.note(node, k) for k in self.names(node, "field")}
+
+    def note(self, node: Any, name: str) -> Note:
+        note = self.mapping(node, name, "Write `{role: label}` after the name of the field.")
+        self.known(note, FIELD, f"fields.{name}")
+        role = self.text(note, "role")
+        if role and role not in ROLES:
+            what = f"{_shown(role)} is no role of a field."
+            self.wrong(wrong.WrongKind, note, "role", what, nearest(role, ROLES))
+            return Note()
+        return Note(role or None)
+
+    def answers(self, tree: Any) -> dict[str, Said]:
+        node = self.mapping(tree, "answers", "Write each answer under the id of its question.")
+        found = {}
+        for name in self.names(node, "question"):
+            question = self.questions.get(name)
+            if question is None:
+                what = f"there is no question {_shown(name)}."
+                hint = nearest(name, list(self.questions))
+                hint = hint if hint.startswith("Did") else "See `truesheet questions`."
+                self.wrong(wrong.UnknownQuestion, node, name, what, hint)
+            elif node[name] is not None:
+                found[name] = self.answer(node, question)
+        return found
+
+    def answer(self, node: Any, question: Question) -> Said:
+        if isinstance(node[question.id], str):
+            return Said(text=self.text(node, question.id))
+        here = self.mapping(node, question.id, "Write words, or `{text: ..., value: ...}`.")
+        self.known(here, ANSWER, question.id)
+        value = yamlfile.plain(here.get("value"))
+        said = Said(
+            text=self.text(here, "text"),
+            value=value,
+            state=self.state(here),
+            reason=self.text(here, "reason"),
+            by=self.by(here),
+            waived=self.waived(here),
+        )
+        if value is not None:
+            for problem in bank.validate(question, value):
+                self.misfit(here, question, problem)
+        self.settled(here, said)
+        return said
+
+    def state(self, here: Any) -> State | None:
+        state = self.text(here, "state")
+        if state and state not in STATES:
+            what = f"{_shown(state)} is no state of an answer."
+            self.wrong(wrong.WrongKind, here, "state", what, nearest(state, STATES))
+            return None
+        return state or None  # type: ignore[return-value]  # it is one of STATES
+
+    def settled(self, here: Any, said: Said) -> None:
+        """Does the state fit what is said?"""
+        if said.state in ("not_applicable", "withheld") and not said.reason:
+            what = f"the state {said.state} needs a reason."
+            hint = "Add `reason: ...`, so that readers know why."
+            self.wrong(wrong.StateNeedsMore, here, "state", what, hint)
+        if said.state not in (None, "answered") and said.substance:
+            what = f"the state is {said.state}, and yet an answer is given."
+            hint = "Take away the state, or the text and the value."
+            self.wrong(wrong.StateNeedsMore, here, "state", what, hint)
+        if said.state == "answered" and not said.substance:
+            what = "the state is answered, and no answer is given."
+            hint = "Add `text` or `value`, or write `state: open`."
+            self.wrong(wrong.StateNeedsMore, here, "state", what, hint)
+
+    def by(self, here: Any) -> Signature | None:
+        on, review_by = self.day(here, "on"), self.day(here, "review_by")
+        if isinstance(here.get("by"), str):
+            name, role = self.text(here, "by"), ""
+        else:
+            node = self.mapping(here, "by", "Write a name, or `{name: ..., role: ...}`.")
+            self.known(node, BY, "by")
+            name, role = self.text(node, "name"), self.text(node, "role")
+        return Signature(name, role, on, review_by) if name or role or on or review_by else None
+
+    def waived(self, here: Any) -> Waiver | None:
+        node = self.mapping(here, "waived", "Write `{by: ..., until: ..., reason: ...}`.")
+        if not node:
+            return None
+        self.known(node, WAIVED, "waived")
+        waiver = Waiver(self.text(node, "by"), self.day(node, "until"), self.text(node, "reason"))
+        for part in ("by", "until", "reason"):
+            if not getattr(waiver, part):
+                hint = "A waiver says who accepts it, until when, and why."
+                self.wrong(wrong.StateNeedsMore, here, "waived", f"`{part}` is missing.", hint)
+        return waiver
+
+    def claims(self, tree: Any) -> tuple[SqlClaim, ...]:
+        node = tree.get("claims")
+        if node is None:
+            return ()
+        if not isinstance(node, list):
+            hint = "Begin each claim with `- sql:`."
+            self.wrong(wrong.WrongKind, tree, "claims", "`claims` is not a list.", hint)
+            return ()
+        return tuple(c for i in range(len(node)) if (c := self.claim(node, i)))
+
+    def claim(self, node: Any, i: int) -> SqlClaim | None:
+        if not isinstance(node[i], dict) or not isinstance(node[i].get("sql"), str):
+            hint = 'Write `- sql: "..."`, and `says: ...` in words.'
+            self.wrong(wrong.WrongKind, node, i, "a claim has no `sql`.", hint)
+            return None
+        self.known(node[i], CLAIM, "claims")
+        return SqlClaim(self.text(node[i], "sql"), self.text(node[i], "says"))
+
+    # pieces -----------------------------------------------------------------------------------
+
+    def text(self, node: Any, key: str) -> str:
+        value = yamlfile.plain(node.get(key))
+        if value is None:
+            return ""
+        if not isinstance(value, str):
+            hint = "Put it in quotes." if not isinstance(value, (dict, list)) else ""
+            self.wrong(wrong.WrongKind, node, key, f"`{_shown(key)}` is not a text.", hint)
+            return ""
+        return value.strip()
+
+    def day(self, node: Any, key: str) -> str:
+        value = yamlfile.plain(node.get(key))
+        if value is None:
+            return ""
+        if iso(value) is None:
+            what = f"`{key}` is no date."
+            self.wrong(wrong.WrongKind, node, key, what, "Write it as 2026-11-22.")
+        return iso(value) or ""
+
+    def mapping(self, node: Any, key: str, hint: str) -> Any:
+        value = node.get(key)
+        if value is None:
+            return {}
+        if not isinstance(value, dict):
+            self.wrong(wrong.WrongKind, node, key, f"`{_shown(key)}` is not a record.", hint)
+            return {}
+        return value
+
+    def names(self, node: Any, what: str) -> Iterable[str]:
+        """Keys that are names; a number or a date as a name needs quotes to keep its form."""
+        for key in node:
+            if isinstance(key, str) and key:
+                yield key
+            else:
+                shown = _shown(str(key))
+                hint = "Put it in quotes, just as the data writes it."
+                self.wrong(wrong.WrongKind, node, key, f"{shown} is no name of a {what}.", hint)
+
+    def known(self, node: Any, keys: Sequence[str], path: str) -> None:
+        """Refuse a slip of the pen; keep, but name, what somebody added for themselves."""
+        for key in node:
+            if key in keys:
+                continue
+            hint = nearest(str(key), keys)
+            if hint.startswith("Did"):
+                self.wrong(wrong.MisspeltKey, node, key, f"unknown key {_shown(str(key))}.", hint)
+            elif not str(key).startswith("x-"):
+                place = f"{path}: " if path else ""
+                line = yamlfile.line_of(node, key)
+                self.ignored.append(f"line {line}: {place}{_shown(str(key))} is not known here.")
+
+    def misfit(self, here: Any, question: Question, problem: str) -> None:
+        pointer, _, what = problem.partition(": ")
+        holder, key = here, "value"
+        node = here["value"]
+        for step in pointer.split("/")[1:]:
+            step = step.replace("~1", "/").replace("~0", "~")
+            at = int(step) if isinstance(node, list) and step.isdigit() else step
+            try:
+                holder, key, node = node, at, node[at]  # type: ignore[assignment]
+            except (KeyError, IndexError, TypeError):
+                break
+        line = yamlfile.line_of(holder, key)
+        text = f"{question.id}{pointer}: {what}"
+        hint = f"See `truesheet questions {question.id}`."
+        self.problems.append(wrong.ValueDoesNotFit(self.file, line, text, hint=hint))
+
+    def wrong(
+        self, kind: type[wrong.YamlProblem], node: Any, key: Any, what: str, hint: str = ""
+    ) -> None:
+        line = yamlfile.line_of(node, key) if hasattr(node, "lc") else 0
+        self.problems.append(kind(self.file, line, what, hint=hint))
+
+
+def _shown(text: str) -> str:
+    """A word of the file in a message."""
+    return re.sub(r"[^\x20-\x7e\u00a1-\ud7ff]", "?", str(text))[:60]
