@@ -76,6 +76,8 @@ def command(
             show_values=show_values,
             progress=progress,
         )
+    for remark in done.remarks:
+        click.echo(f"datasheet.yaml, {remark}", err=True)
     if in_json:
         sys.stdout.buffer.write(done.sheet.to("json"))
     else:

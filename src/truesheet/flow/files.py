@@ -16,6 +16,15 @@ class CannotWrite(TruesheetError):
     code = "E-OUT-001"
 
 
+def must_be_writable(folder: Path) -> None:
+    """Raise CannotWrite where nothing could be written to `folder`, which may not exist yet."""
+    there = next((p for p in (folder, *folder.absolute().parents) if p.exists()), Path("/"))
+    if not (there.is_dir() and os.access(there, os.W_OK)):
+        raise CannotWrite(
+            f"{folder.absolute()} cannot be written to.", hint="Give another folder with --out."
+        )
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Write `data` to `path` in one step: readers see the old file or the new one, never half."""
     write_all({path: data})

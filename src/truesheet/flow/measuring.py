@@ -73,7 +73,7 @@ def _inventory(source: Any, folded: Folded) -> Evidence:
         1,
         Scope(rows=rows, rows_read=rows),
         True,
-        values.Inventory(facts, read),
+        values.Inventory(facts, read, tuple(source.notes)),
         source.fingerprint,
     )
 

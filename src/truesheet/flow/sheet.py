@@ -50,6 +50,11 @@ class Sheet:
     def evidence(self) -> EvidenceSet:
         return self.document.measured
 
+    @property
+    def contradicted(self) -> tuple[Answer, ...]:
+        """Answers of people that the data speak against."""
+        return tuple(a for a in self.document.answers if a.contradicted)
+
     def to(self, form: str, *, show_values: bool = False) -> bytes:
         """The sheet as `json`, `html`, `md` or `text`."""
         from truesheet.flow.render import rendered
@@ -59,12 +64,12 @@ class Sheet:
     def save(self, path: str | os.PathLike[str] = "datasheet.json") -> Path:
         """Write the sheet; the ending of the name says how: .json, .html, .md, .txt."""
         from truesheet.flow.files import write_whole
-        from truesheet.model.errors import TruesheetError
+        from truesheet.flow.render import UnknownForm
 
         target = Path(path)
         form = FORMATS.get(target.suffix)
         if form is None:
-            raise TruesheetError(
+            raise UnknownForm(
                 f"{target} ends in {target.suffix or 'nothing'}.",
                 hint=f"Use one of {', '.join(FORMATS)}.",
             )

@@ -33,10 +33,14 @@ class FileFacts(Value, frozen=True, omit_defaults=True):
 
 
 class Inventory(Value, frozen=True, omit_defaults=True):
-    """`files.inventory`: every file, those left out with the reason in `problem`."""
+    """`files.inventory`: every file, those left out with the reason in `problem`.
+
+    `notes` says what the readers decided for themselves.
+    """
 
     files: tuple[FileFacts, ...]
     bytes: int
+    notes: tuple[str, ...] = ()
 
 
 class Rows(Value, frozen=True, omit_defaults=True):

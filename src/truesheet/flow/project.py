@@ -1,0 +1,175 @@
+"""The verb `build` over a folder: reads and writes `datasheet.yaml`, writes the sheet beside it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from truesheet.flow.build import NoData, Told, built, declared
+from truesheet.flow.files import must_be_writable, write_all
+from truesheet.flow.sheet import Sheet
+from truesheet.model.errors import TruesheetError
+from truesheet.model.field import Role
+from truesheet.sheet.people import People
+
+YAML, JSON, HTML = "datasheet.yaml", "datasheet.json", "datasheet.html"
+CACHE = ".truesheet/states"
+
+
+class OtherDataset(TruesheetError):
+    """The datasheet.yaml of the folder describes other data than was asked for."""
+
+    code = "E-BLD-002"
+
+
+class Built(NamedTuple):
+    """The sheet, the files that were written, and remarks on `datasheet.yaml`."""
+
+    sheet: Sheet
+    written: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+
+def build_project(
+    data: Sequence[str],
+    *,
+    label: str | None = None,
+    splits: Mapping[str, str] | None = None,
+    roles: Mapping[str, str] | None = None,
+    name: str | None = None,
+    out: Path | None = None,
+    workers: int = 0,
+    cache: bool = True,
+    show_values: bool = False,
+    progress: Told | None = None,
+) -> Built:
+    """Build the sheet of a folder.
+
+    `data` are paths of data, or one `datasheet.yaml` (or nothing: that of the current folder).
+    The YAML is made if it is absent; otherwise people's answers in it go into the sheet, and only
+    roles that were newly declared are added to it. All files are written, or none.
+    """
+    place = _Place.of(data, splits or {}, out)
+    must_be_writable(place.folder)  # before the work, not after it
+    people = place.people
+    wanted: dict[str, Role] = {**people.roles, **declared(roles, label)}
+    sheet = built(
+        place.data,
+        splits=place.splits or None,
+        roles=wanted,
+        name=name or people.name or place.called,
+        workers=workers,
+        cache=place.folder / CACHE if cache else None,
+        progress=progress,
+        people=people,
+    )
+    files = {
+        place.folder / JSON: sheet.to("json"),
+        place.folder / HTML: sheet.to("html", show_values=show_values),
+    }
+    yaml = place.yaml(sheet, wanted, name)
+    if yaml is not None:
+        files = {place.folder / YAML: yaml, **files}
+    write_all(files)
+    return Built(sheet, tuple(_shown(f) for f in files), people.ignored)
+
+
+class _Place(NamedTuple):
+    """Where the data is, where the sheet goes, and what people have said so far."""
+
+    folder: Path
+    given: tuple[str, ...]
+    given_splits: dict[str, tuple[str, ...]]
+    people: People
+    before: bytes | None
+
+    @staticmethod
+    def of(data: Sequence[str], splits: Mapping[str, str], out: Path | None) -> _Place:
+        from truesheet.sheet.document import load_bytes, read
+
+        named = [d for d in data if Path(d).name == YAML]
+        folder = out or (Path(named[0]).parent if named else Path())
+        file = Path(named[0]) if named else folder / YAML
+        before = load_bytes(file) if named or file.exists() else None
+        people = read(before, str(file)) if before is not None else People()
+        paths = tuple(d for d in data if d not in named)
+        parts = {k: (v,) for k, v in splits.items()}
+        if not paths and not parts:
+            if before is None:
+                raise NoData(
+                    "No data was named, and there is no datasheet.yaml here.",
+                    hint="truesheet build YOUR.csv",
+                )
+            base = file.parent
+            paths = tuple(_from(base, p) for p in people.data)
+            parts = {k: tuple(_from(base, p) for p in v) for k, v in people.splits.items()}
+            if not paths and not parts:
+                raise NoData(f"{file} does not say where the data is.", hint="Add `data: PATH`.")
+        place = _Place(folder, paths, parts, people, before)
+        place._same_data(file)
+        return place
+
+    @property
+    def data(self) -> Any:
+        return None if self.given_splits else list(self.given)
+
+    @property
+    def splits(self) -> dict[str, list[str]]:
+        return {k: list(v) for k, v in self.given_splits.items()}
+
+    @property
+    def called(self) -> str | None:
+        """A name for data that is the folder itself."""
+        if self.given and Path(self.given[0]).resolve() == Path().resolve():
+            return Path().resolve().name
+        return None
+
+    def _same_data(self, file: Path) -> None:
+        if self.before is None or not (self.people.data or self.people.splits):
+            return
+        base = file.parent
+        said = {_real(_from(base, p)) for p in self.people.data}
+        said |= {_real(_from(base, p)) for v in self.people.splits.values() for p in v}
+        asked = {_real(p) for p in self.given}
+        asked |= {_real(p) for v in self.given_splits.values() for p in v}
+        if said != asked:
+            raise OtherDataset(
+                f"{file} describes other data: {', '.join(sorted(self.people.data)) or 'splits'}.",
+                hint="Give another folder with --out, or change `data` in that file.",
+            )
+
+    def yaml(self, sheet: Sheet, roles: Mapping[str, Role], name: str | None) -> bytes | None:
+        """The bytes of datasheet.yaml, or None where they stay as they are."""
+        from truesheet.sheet.document import with_roles
+        from truesheet.sheet.skeleton import skeleton
+
+        if self.before is None:
+            paths = tuple(_relative(self.folder, p) for p in self.given)
+            parts = {
+                k: tuple(_relative(self.folder, p) for p in v)
+                for k, v in self.given_splits.items()
+            }
+            return skeleton(sheet.document, data=paths, splits=parts)
+        fresh = {k: v for k, v in roles.items() if self.people.roles.get(k) != v}
+        after = with_roles(self.before, YAML, fresh)
+        return after if after != self.before else None
+
+
+def _from(base: Path, path: str) -> str:
+    return path if os.path.isabs(path) else os.path.normpath(base / path)
+
+
+def _relative(folder: Path, path: str) -> str:
+    """The path as the YAML shall name it: from its own folder where that is near."""
+    near = os.path.relpath(path, folder)
+    return path if os.path.isabs(path) and near.startswith("..") else near.replace(os.sep, "/")
+
+
+def _real(path: str) -> str:
+    return os.path.realpath(path)
+
+
+def _shown(path: Path) -> str:
+    return os.path.normpath(path)
