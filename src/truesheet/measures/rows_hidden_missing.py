@@ -8,14 +8,12 @@ from typing import ClassVar
 
 import msgspec
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.types as pt
 
 from truesheet.batch.batch import Batch
 from truesheet.batch.column import Column
-from truesheet.batch.kinds import I64, plain
+from truesheet.batch.kinds import I64
 from truesheet.measures.missing_words import SIGNS, WATCHED_FROM, WORDS, Words
+from truesheet.measures.rowviews import rows_with
 from truesheet.measures.textscan import scan, scan_leftovers, words_of
 from truesheet.measures.values import RowsHidden
 from truesheet.model.evidence import Absent
@@ -123,29 +121,8 @@ def _places(column: Column) -> Iterator[tuple[int, I64]]:
     found = column.view(scan).words
     if not len(found.rows):
         return
-    if column.texts.counts is None:
-        rows = found.rows
-        if column.array.null_count:
-            rows = np.flatnonzero(column.array.is_valid().to_numpy(zero_copy_only=False))[rows]
-        yield from _by_word(found.words, rows)
-        return
-    # Texts were counted: the rows are those that hold one of the few texts found.
-    at = _index(column.array, column.texts.array.take(pa.array(found.rows)))
-    rows = np.flatnonzero(at >= 0)
-    yield from _by_word(found.words[at[rows]], rows)
-
-
-def _index(array: pa.Array, texts: pa.Array) -> I64:
-    """For each row its place among the texts, -1 where it is none of them."""
-    if pt.is_dictionary(array.type):
-        places = np.append(_index(plain(array.dictionary), texts), -1)
-        codes = array.indices.cast(pa.int64()).fill_null(len(places) - 1)
-        found: I64 = places[codes.to_numpy(zero_copy_only=False)]
-        return found
-    array = plain(array)
-    places = pc.index_in(array, texts.cast(array.type)).fill_null(-1)
-    at: I64 = places.to_numpy(zero_copy_only=False).astype(np.int64)
-    return at
+    rows, which = rows_with(column, found.rows)
+    yield from _by_word(found.words[which], rows)
 
 
 def _by_word(words: I64, rows: I64) -> Iterator[tuple[int, I64]]:
