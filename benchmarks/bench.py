@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import importlib.metadata
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from benchmarks import environments, machine
@@ -15,6 +16,8 @@ from benchmarks.ledger import Alone, Case, Contender, Data, Ledger, Pair, Run, S
 from benchmarks.running import Caps, Command, clear_leftovers, once, warm
 
 STARTUP_RUNS = 7
+WRITES = "datasheet.html"
+OUR_PACKAGES = ("truesheet", "pyarrow", "numpy", "duckdb")
 
 
 @dataclass
@@ -28,6 +31,8 @@ class Bench:
     inputs: tuple[str, ...]
     contenders: tuple[str, ...]
     ours: bool = True
+    broken: dict[str, Run] = field(default_factory=dict)
+    """Our own run on an input that did not end well: it is not tried again for each peer."""
 
     def run(self) -> Ledger:
         """Run everything that was asked for and give the ledger back."""
@@ -60,7 +65,7 @@ class Bench:
                 cap_gib=round(self.caps.memory / 2**30, 1),
                 once_over=self.once_over,
             ),
-            truesheet=_our_version(),
+            truesheet=_our_versions(),
             inputs=tuple(datas),
             contenders=tuple(_entry(peer, pythons[peer.name]) for peer in self._peers()),
             cases=tuple(cases),
@@ -80,14 +85,16 @@ class Bench:
             return f"not installed: {absent}"
 
     def _cases(self, wanted: Input, file: Path, pythons: dict[str, Path | str]) -> list[Case]:
-        cases = []
+        cases: list[Case] = []
         for peer in self._peers():
             python = pythons[peer.name]
-            if isinstance(python, str):
-                cases.append(Case(input=wanted.name, contender=peer.name, absent=python))
-                continue
-            pairs = self._pairs(peer, python, file, wanted)
-            cases.append(Case(input=wanted.name, contender=peer.name, pairs=tuple(pairs)))
+            absent = python if isinstance(python, str) else _hopeless(peer, cases)
+            pairs: list[Pair] = []
+            if not absent and isinstance(python, Path):
+                pairs = self._pairs(peer, python, file, wanted)
+            cases.append(
+                Case(input=wanted.name, contender=peer.name, pairs=tuple(pairs), absent=absent)
+            )
         return cases
 
     def _pairs(self, peer: Peer, python: Path, file: Path, wanted: Input) -> list[Pair]:
@@ -95,7 +102,7 @@ class Bench:
         pairs: list[Pair] = []
         for turn in range(self.repetitions):
             first = self._ours(file, wanted) if turn % 2 else None
-            theirs = once(lambda f: peer.command(python, f), file, self.cache, self.caps)
+            theirs = once(partial(peer.command, python), file, self.cache, self.caps, peer.writes)
             _report(wanted.name, peer.title, theirs)
             ours = first if turn % 2 else self._ours(file, wanted)
             pairs.append(Pair(theirs=theirs, ours=ours))
@@ -106,13 +113,17 @@ class Bench:
     def _ours(self, file: Path, wanted: Input) -> Run | None:
         if not self.ours:
             return None
-        run = once(build_command, file, self.cache, self.caps)
+        if wanted.name in self.broken:
+            return self.broken[wanted.name]
+        run = once(build_command, file, self.cache, self.caps, WRITES)
         _report(wanted.name, "truesheet build", run)
+        if run.why:
+            self.broken[wanted.name] = run
         return run
 
     def _alone(self, wanted: Input, file: Path) -> Alone:
         caps = Caps(3 * self.caps.seconds, self.caps.memory)
-        run = once(build_command, file, self.cache, caps)
+        run = once(build_command, file, self.cache, caps, WRITES)
         _report(wanted.name, "truesheet build", run)
         return Alone(name=wanted.name, runs=(run,))
 
@@ -141,11 +152,23 @@ def _program() -> list[str]:
     return [str(installed)] if installed.is_file() else [sys.executable, "-m", "truesheet"]
 
 
-def _our_version() -> str:
-    try:
-        return importlib.metadata.version("truesheet")
-    except importlib.metadata.PackageNotFoundError:
-        return "from the checkout"
+def _our_versions() -> dict[str, str]:
+    """Truesheet and the packages that do its heavy work."""
+    found = {}
+    for package in OUR_PACKAGES:
+        try:
+            found[package] = importlib.metadata.version(package)
+        except importlib.metadata.PackageNotFoundError:
+            found[package] = "from the checkout"
+    return found
+
+
+def _hopeless(peer: Peer, cases: list[Case]) -> str:
+    """Why the peer need not be tried: one that does less was already ended. "" otherwise."""
+    for case in cases:
+        if case.contender == peer.more_than and case.pairs and case.pairs[-1].theirs.why:
+            return f"not tried: a part of its work was already {case.pairs[-1].theirs.why}"
+    return ""
 
 
 def _entry(peer: Peer, python: Path | str) -> Contender:

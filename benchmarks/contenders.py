@@ -20,6 +20,11 @@ class Peer:
     packages: tuple[str, ...]
     arguments: tuple[str, ...] = ()
     profiler: bool = False
+    writes: str = ""
+    """The file that a good run leaves; "" for a contender that prints or keeps nothing."""
+
+    more_than: str = ""
+    """A contender that does a part of the same work: when that one was ended, so would be this."""
 
     def command(self, python: Path, file: Path) -> list[str]:
         """The command line that profiles `file`."""
@@ -69,6 +74,7 @@ PEERS = (
         "skrub_report.py",
         ("skrub", "polars"),
         profiler=True,
+        writes="report.html",
     ),
     Peer(
         "dataprofiler",
@@ -79,6 +85,7 @@ PEERS = (
         ("DataProfiler", "pandas"),
         ("sample",),
         profiler=True,
+        writes="report.json",
     ),
     Peer(
         "dataprofiler-all",
@@ -89,6 +96,8 @@ PEERS = (
         ("DataProfiler", "pandas"),
         ("all",),
         profiler=True,
+        writes="report.json",
+        more_than="dataprofiler",
     ),
     Peer(
         "fg",
@@ -98,6 +107,7 @@ PEERS = (
         "fg_minimal.py",
         ("fg-data-profiling", "pandas"),
         profiler=True,
+        writes="report.html",
     ),
     Peer(
         "whylogs",
@@ -107,5 +117,6 @@ PEERS = (
         "whylogs_log.py",
         ("whylogs", "pandas", "numpy"),
         profiler=True,
+        writes="profile.csv",
     ),
 )

@@ -97,7 +97,9 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True):
     day: str
     machine: Machine
     settings: Settings
-    truesheet: str
+    truesheet: dict[str, str]
+    """Versions: ours, and of the packages that do the heavy work."""
+
     inputs: tuple[Data, ...]
     contenders: tuple[Contender, ...]
     cases: tuple[Case, ...]

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from benchmarks.inputs import ROOT
 from benchmarks.ledger import Run
 
@@ -32,11 +34,11 @@ class Caps:
     memory: int
 
 
-def once(command: Command, source: Path | None, cache: Path, caps: Caps) -> Run:
+def once(command: Command, source: Path | None, cache: Path, caps: Caps, writes: str = "") -> Run:
     """Run the command in a folder of its own that is gone afterwards.
 
-    The input is linked into that folder, and the caches of the user are not seen: nothing can be
-    left for the next run.
+    The input is linked into that folder, so nothing can be left for the next run. A run that ends
+    without the file `writes` has failed, whatever its exit code.
     """
     cache.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=cache, prefix="run-") as fresh:
@@ -45,7 +47,10 @@ def once(command: Command, source: Path | None, cache: Path, caps: Caps) -> Run:
         if source:
             file.parent.mkdir()
             os.link(source, file)
-        return _gauged(command(file), folder, caps)
+        run = _gauged(command(file), folder, caps)
+        if writes and not run.why and not (folder / writes).is_file():
+            return msgspec.structs.replace(run, why=f"failed: it wrote no {writes}")
+        return run
 
 
 def _gauged(command: list[str], folder: Path, caps: Caps) -> Run:
@@ -72,13 +77,12 @@ def _gauged(command: list[str], folder: Path, caps: Caps) -> Run:
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    """Ours, with truesheet importable from the checkout and its caches in the fresh folder."""
+    """Ours, with truesheet importable from the checkout and scratch files in the fresh folder."""
     source = str(ROOT / "src")
     known = os.environ.get("PYTHONPATH")
     return {
         **os.environ,
         "PYTHONPATH": f"{source}{os.pathsep}{known}" if known else source,
-        "TRUESHEET_CACHE": str(folder / "states"),
         "TMPDIR": str(folder),
     }
 

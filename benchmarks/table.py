@@ -47,7 +47,8 @@ def markdown(ledger: Ledger) -> str:
 def _machine(ledger: Ledger) -> str:
     machine, settings = ledger.machine, ledger.settings
     return (
-        f"Measured on {ledger.day}: {machine.cores} cores ({machine.cpu}), "
+        f"Measured on {ledger.day} with {_versions(ledger.truesheet)}: "
+        f"{machine.cores} cores ({machine.cpu}), "
         f"{machine.memory_gib:.0f} GiB, {machine.system}, Python {machine.python}. "
         "Whole commands with start-up, CPU and memory of all their processes, page cache "
         f"{settings.page_cache}. Each peer runs next to Truesheet; shown is the median of at most "
@@ -73,7 +74,8 @@ def _contender_row(contender: Contender, case: Case) -> str:
     good = [run for run in theirs if not failed(run.why)]
     if not good:
         why = case.absent or (theirs[0].why if theirs else "not tried")
-        return f"| {contender.title} | could not run: {_cell(why)} | | | | | |"
+        said = why if why.startswith("not ") else f"could not run: {why}"
+        return f"| {contender.title} | {_cell(said)} | | | | | |"
     return _row(
         contender.title,
         good,
@@ -139,8 +141,12 @@ def _promises(found: list[Verdict]) -> Iterator[str]:
 
 def _legend(ledger: Ledger) -> Iterator[str]:
     for contender in ledger.contenders:
-        versions = ", ".join(f"{name} {version}" for name, version in contender.versions.items())
+        versions = _versions(contender.versions)
         yield f"- {contender.title}: {contender.does}" + (f" ({versions})." if versions else ".")
+
+
+def _versions(packages: dict[str, str]) -> str:
+    return ", ".join(f"{name} {version}" for name, version in sorted(packages.items()))
 
 
 def _cell(text: str) -> str:

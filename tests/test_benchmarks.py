@@ -42,7 +42,7 @@ def ledger(*cases: Case, alone: tuple[Alone, ...] = ()) -> Ledger:
         day="2026-01-02",
         machine=Machine(cores=2, cpu="Some CPU", memory_gib=24.0, system="Linux", python="3.11"),
         settings=Settings(repetitions=3, cap_seconds=120, cap_gib=8, once_over=30),
-        truesheet="0.1.0",
+        truesheet={"truesheet": "0.1.0"},
         inputs=(Data(name="a", title="mixed", bytes=5_000_000),),
         contenders=(
             Contender(name="duckdb", title="DuckDB", does="summarizes", profiler=False),
@@ -131,6 +131,25 @@ def test_promises_are_judged_from_the_pairs_and_stay_open_without_them() -> None
     assert found["(a) CPU, Truesheet / DuckDB"].met is False
     assert found["peak memory, three times the rows / (a)"].met is True
     assert found["(c) CPU, Truesheet / DuckDB"].met is None
+
+
+@pytest.mark.parametrize(
+    ("slow", "swift", "met"),
+    [((50, "capped"), 10, None), ((6, "capped"), 10, True), ((50, "capped"), 600, False)],
+)
+def test_a_peer_ended_too_soon_keeps_no_promise_and_breaks_none(
+    slow: tuple[float, str], swift: float, met: bool | None
+) -> None:
+    def case(name: str, ours: float, why: str) -> Case:
+        ended = run(120, wall=120, why=why)
+        pair = Pair(ours=run(ours, wall=ours), theirs=ended if why else run(1000, wall=1000))
+        return Case(input="a", contender=name, pairs=(pair,))
+
+    book = ledger(case("slow", *slow), case("swift", swift, ""))
+    swift_too = Contender(name="swift", title="Swift", does="reports", profiler=True)
+    book = msgspec.structs.replace(book, contenders=(*book.contenders, swift_too))
+    judged = [verdict.met for verdict in verdicts(book) if "worse of CPU and wall" in verdict.says]
+    assert judged == [met]
 
 
 def test_the_table_says_why_a_contender_has_no_figures_and_lets_no_markup_in() -> None:
