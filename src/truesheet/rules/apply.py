@@ -10,7 +10,7 @@ from truesheet.model.errors import TruesheetError, nearest
 from truesheet.model.evidence import EvidenceSet
 from truesheet.model.field import Field
 from truesheet.model.finding import SEVERITIES, Finding, Limit, Outcome, Severity
-from truesheet.rules.rule import CouldNotRun, Hit, NotApplicable, Rule, Seen, View
+from truesheet.rules.rule import CouldNotRun, Hit, Looked, NotApplicable, Rule, Seen, View
 from truesheet.rules.words import count, name, several
 
 MOST = 10
@@ -83,6 +83,8 @@ def _findings(rule: Rule, context: Context, override: Override) -> list[Finding]
         seen = _see(rule, view)
     except Exception as error:  # noqa: BLE001 - the boundary: one broken rule must not hide the rest
         seen = CouldNotRun(f"the rule itself failed: {type(error).__name__}: {error}")
+    if isinstance(seen, Looked) and not seen.hits and not seen.looked:
+        seen = NotApplicable(f"There is no {seen.at} to look at.")
     if isinstance(seen, NotApplicable):
         return [_quiet(rule, "not_applicable", severity, seen.why)]
     if isinstance(seen, CouldNotRun):

@@ -1,36 +1,61 @@
-"""Fields of numbers or dates that are stored as text because a few cells are something else."""
+"""Cells that are not of the kind that nearly all cells of their field have."""
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from truesheet.measures.values import MixedTypes
+from truesheet.model.field import Field
 from truesheet.rules.rule import Bound, Hit, Looked, Rule, Seen, View
 from truesheet.rules.words import count, name, percent, several
+
+
+class _Odd(NamedTuple):
+    kind: str
+    cells: int
+    total: int
+
+
+def _odd(field: Field, seen: MixedTypes) -> _Odd | None:
+    """Cells out of line. In a text field, those that do not read as what nearly all others do."""
+    # Words for "missing" are the matter of `cells.hidden_missing`.
+    others = {kind: n for kind, n in seen.others.items() if n and kind != "missing"}
+    total = seen.of_kind + sum(others.values())
+    if not others:
+        return None
+    if field.kind != "text":
+        return _Odd(field.kind, sum(others.values()), total)
+    most, cells = max(others.items(), key=lambda o: (o[1], o[0]))
+    return _Odd(most, total - cells, total)
+
+
+def _hit(view: View, field: Field, odd: _Odd) -> Hit:
+    text = field.kind == "text"
+    effect = "so all are kept as text" if text else "so they are in no figure of this field"
+    return Hit(
+        f"field:{field.name}",
+        count(odd.cells),
+        "cells",
+        f"{count(odd.cells)} of {several(odd.total, 'cell')} of {name(field.name)} "
+        f"({percent(odd.cells, odd.total)}) do not read as {odd.kind}, as all others do, "
+        f"{effect}; told up to {view.told('share')}.",
+        weight=odd.cells / odd.total,
+        limit="share",
+        title=f"A few cells make {name(field.name)} text"
+        if text
+        else f"Some cells of {name(field.name)} are no {odd.kind}",
+    )
 
 
 def _look(view: View) -> Seen:
     hits, looked = [], 0
     for field, seen in view.each("cells.mixed_types", MixedTypes):
         looked += 1
-        total = seen.of_kind + sum(seen.others.values())
-        if not seen.others or total < view.limit("cells"):
+        odd = _odd(field, seen)
+        if odd is None or not odd.cells or odd.total < view.limit("cells"):
             continue
-        most, cells = max(seen.others.items(), key=lambda o: (o[1], o[0]))
-        odd = total - cells
-        if not odd or odd > view.limit("share") * total:
-            continue
-        hits.append(
-            Hit(
-                f"field:{field.name}",
-                count(odd),
-                "cells",
-                f"{name(field.name)} is stored as text: {count(cells)} of "
-                f"{several(total, 'cell')} read as {most}, {count(odd)} "
-                f"({percent(odd, total)}) do not; the limit is {view.told('share')}.",
-                weight=cells,
-                limit="share",
-                title=f"A few cells make {name(field.name)} text",
-            )
-        )
+        if odd.cells <= view.limit("share") * odd.total:
+            hits.append(_hit(view, field, odd))
     return Looked(tuple(hits), looked)
 
 
@@ -38,10 +63,10 @@ RULE = Rule(
     id="cells.mixed_types",
     version=1,
     severity="warning",
-    title="A few cells turn a field into text",
+    title="A few cells are of another kind than the rest of their field",
     passes="none is nearly all numbers, dates or truth values with a few strange cells",
-    why="One stray word turns a whole column into text: it gets no mean, sorts as 1, 10, 2, and "
-    "goes into a model as thousands of categories.",
+    why="One stray word turns a whole column of numbers into text for most tools: it gets no mean, "
+    "sorts as 1, 10, 2, and goes into a model as thousands of categories.",
     do="Look at the strange cells (a unit, a comment, a code for missing?), mend them, and "
     "store the field as what it is.",
     blind="Fields in which strange cells are frequent; codes of digits that are rightly text.",

@@ -13,6 +13,7 @@ _ALIKE = (
     {"application/json", "application/jsonl", "application/x-ndjson"},
     {"application/vnd.apache.arrow.file", "application/vnd.apache.arrow.stream"},
 )
+_TEXTS = {"text/csv", "text/tab-separated-values", "application/json", "application/jsonl"}
 
 
 def _bare(kind: str) -> str:
@@ -22,6 +23,8 @@ def _bare(kind: str) -> str:
 def _differ(file: FileFacts) -> bool:
     declared, sniffed = _bare(file.declared), _bare(file.sniffed)
     if not declared or not sniffed or declared == sniffed:
+        return False
+    if declared == "text/plain" and sniffed in _TEXTS:
         return False
     return not any({declared, sniffed} <= alike for alike in _ALIKE)
 
@@ -56,7 +59,8 @@ RULE = Rule(
     passes="name and content agree",
     why="Other tools go by the name: they fail, or worse, read the bytes as something else.",
     do="Rename the file to fit its content, and look whether the right file was shipped.",
-    blind="CSV, TSV and plain text are not held against each other, nor JSON against JSON Lines.",
+    blind="CSV, TSV and plain text are not held against each other, nor JSON against JSON Lines; "
+    "a name that says plain text may stand for any of them.",
     look=_look,
     needs=("files.inventory",),
 )

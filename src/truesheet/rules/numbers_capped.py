@@ -32,10 +32,10 @@ def _hit(view: View, field: Field, seen: NumberSummary, top: bool) -> Hit:
     return Hit(
         f"field:{field.name}",
         count(at),
-        f"cells at {plain(value)}",
+        f"cells at {plain(value, 7)}",
         f"{count(at)} of {count(seen.finite)} values of {name(field.name)} "
-        f"({percent(at, seen.finite)}) equal the {end} one, {plain(value)}, while hardly any lie "
-        f"near it; the limit is {view.told('times')}.",
+        f"({percent(at, seen.finite)}) equal the {end} one, {plain(value, 7)}, while hardly any "
+        f"lie near it; the limit is {view.told('times')}.",
         weight=at / seen.finite,
         limit="times",
         title=f"{name(field.name)} piles up at its {end} value",

@@ -10,6 +10,16 @@ from truesheet.rules.rule import Bound, CouldNotRun, Hit, Looked, Rule, Seen, Vi
 from truesheet.rules.words import count, percent, several
 
 
+def _spread(found: Duplicates) -> str:
+    """How the copies are spread, where there is more than one."""
+    if found.copies == 1:
+        return ""
+    most = several(found.largest - 1, "copy", "copies")
+    if found.groups == 1:
+        return f"; all are copies of one row ({most})"
+    return f"; {count(found.groups)} rows have copies, at most {most} each"
+
+
 def _look(view: View) -> Seen:
     found = view.evidence.read("rows.duplicates", Duplicates)
     if isinstance(found, Absent):
@@ -30,9 +40,7 @@ def _look(view: View) -> Seen:
         "rows",
         f"{count(found.copies)} of {several(found.rows, 'row')} "
         f"({percent(found.copies, found.rows)}) {'equals' if found.copies == 1 else 'equal'} an "
-        f"earlier row in every field; {several(found.groups, 'row')} "
-        f"{'has' if found.groups == 1 else 'have'} copies, one of them "
-        f"{several(found.largest - 1, 'copy', 'copies')}. It counts as a warning over "
+        f"earlier row in every field{_spread(found)}. It counts as a warning over "
         f"{view.told('share')}.",
         limit="share",
         severity="warning" if heavy else "note",

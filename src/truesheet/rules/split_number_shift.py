@@ -24,6 +24,11 @@ class _Shift(NamedTuple):
     p: float
 
 
+def _free(field: Field) -> bool:
+    """Labels that are classes are the matter of `labels.by_split`."""
+    return field.role != "label" or field.kind != "integer"
+
+
 def _shift(field: Field, split: Split, a: NumberSummary, b: NumberSummary) -> _Shift | None:
     """The difference of means in pooled standard deviations, with Welch's test."""
     if a.sd is None or b.sd is None or not a.sd + b.sd > 0:
@@ -39,7 +44,7 @@ def _shifts(view: View, train: Split) -> list[_Shift]:
         f.name: v
         for f, v in view.each("number.summary", NumberSummary, train.name)
         # Running numbers and clocks move on from split to split; that is their nature.
-        if not f.suspected_id and f.role not in ("id", "time", "group", "weight")
+        if not f.suspected_id and f.role not in ("id", "time", "group", "weight") and _free(f)
     }
     found = []
     for split in view.others:

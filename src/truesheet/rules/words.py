@@ -35,14 +35,18 @@ def percent(part: float, whole: float = 1.0) -> str:
     return f"{share:.1f}".removesuffix(".0") + " %"
 
 
-def plain(value: float) -> str:
-    """A number to four significant digits, without an exponent where it can be avoided."""
-    if float(value).is_integer() and abs(value) < 1e15:
-        return f"{int(value):,}"
-    if 0.001 <= abs(value) < 1e15:
-        digits = max(0, 3 - len(str(int(abs(value)))) + (abs(value) < 1))
-        return f"{value:,.{digits + (0 if abs(value) >= 1 else 2)}f}".rstrip("0").rstrip(".")
-    return f"{value:.3g}"
+def plain(value: float, digits: int = 4) -> str:
+    """A number to some significant digits, without an exponent where it can be avoided."""
+    size = abs(value)
+    if size < 1e15 and (float(value).is_integer() or size >= 10**digits):
+        text = f"{value:,.0f}"
+    elif 0.001 <= size < 1e15:
+        after = digits - len(str(int(size))) if size >= 1 else digits - 1
+        text = f"{value:,.{after}f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+    else:
+        text = f"{value:.{digits - 1}g}"
+    return text.replace("-", "−")
 
 
 def name(text: str) -> str:
