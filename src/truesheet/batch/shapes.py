@@ -160,9 +160,12 @@ class Part(Protocol):
     identifies the bytes and the way they are read; equal digests give equal batches.
     """
 
-    digest: str
-    split: str
-    bytes: int
+    @property
+    def digest(self) -> str: ...
+    @property
+    def split(self) -> str: ...
+    @property
+    def bytes(self) -> int: ...
 
     def batches(self, schema: Schema) -> Iterator[Batch]: ...
     def address(self, row: int) -> str: ...
@@ -172,10 +175,14 @@ class Part(Protocol):
 class Source(Protocol):
     """Data that was opened: its parts under one schema, and the fingerprint of their bytes."""
 
-    name: str
-    schema: Schema
-    parts: Sequence[Part]
-    fingerprint: str
+    @property
+    def name(self) -> str: ...
+    @property
+    def schema(self) -> Schema: ...
+    @property
+    def parts(self) -> Sequence[Part]: ...
+    @property
+    def fingerprint(self) -> str: ...
 
 
 Progress = Callable[[int, int], None]

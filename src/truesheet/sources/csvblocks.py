@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from truesheet.batch.batch import Problem
+from truesheet.sources.dialect import NONE
 from truesheet.sources.errors import NotUnderstood, RecordTooLong
 from truesheet.sources.shapes import WIDE
 from truesheet.sources.stream import Stream, Way, open_text
@@ -153,7 +154,7 @@ def _read(source: Any, grid: Grid, size: int, bad: list[Problem]) -> Iterator[pa
             source,
             read_options=pv.ReadOptions(use_threads=False, block_size=size, column_names=names),
             parse_options=pv.ParseOptions(
-                delimiter=grid.delimiter or "\0",
+                delimiter=grid.delimiter or NONE,
                 quote_char=grid.quote or False,
                 escape_char=grid.escape or False,
                 newlines_in_values=grid.spans,

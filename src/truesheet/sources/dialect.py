@@ -36,6 +36,10 @@ _TABLE = 0.42
 """The least score of a table whose name does not say that it is one."""
 
 
+NONE = "\x1c"
+"""Stands for the delimiter of a single column: a control character that texts do not hold."""
+
+
 class Dialect(NamedTuple):
     """`delimiter` is empty for a single column; `score` from 0 to 1 says how table-like it is."""
 
@@ -62,7 +66,7 @@ def _parse(
     # A delimiter that cannot stand in text serves for a single column.
     reader = csv.reader(
         lines,
-        delimiter=dialect.delimiter or "\0",
+        delimiter=dialect.delimiter or NONE,
         quotechar=dialect.quote or None,
         quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
         escapechar=dialect.escape or None,

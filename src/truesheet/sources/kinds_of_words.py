@@ -41,7 +41,7 @@ def missing(cell: str) -> bool:
 
 
 def clean(cell: str) -> float:
-    """How much like one whole value a cell looks: 1 for typed, empty and plain words, 0 for wrecks."""
+    """How much like one whole value a cell looks: 1 for typed, empty and plain words."""
     cell = cell.strip()
     if not cell or missing(cell) or typed(cell) or _WEB.match(cell):
         return 1.0

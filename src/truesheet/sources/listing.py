@@ -102,8 +102,8 @@ def listing(paths: Sequence[str | os.PathLike[str]]) -> list[Listed]:
     Raises where a path names nothing, or is of a kind that cannot be read.
     """
     roots: list[tuple[str, bool]] = []
-    for path in map(os.fspath, paths):
-        roots += _expanded(path)
+    for path in paths:
+        roots += _expanded(os.fspath(path))
     single = len(roots) == 1
     base = _base([r for r, _ in roots])
     out: dict[str, Listed] = {}
@@ -183,17 +183,16 @@ def _broken(root: str) -> None:
 
 def _folder(root: str, base: str | None) -> Iterator[Listed]:
     origin = root if base is None else base
-    found = readable = 0
+    readable = 0
     seen: list[str] = []
-    for path in _walk(root):
+    for found, path in enumerate(_walk(root)):
         relative = shown_name(os.path.relpath(os.path.abspath(path), os.path.abspath(origin)))
         why = _left_out(path)
-        found += 1
         readable += not why
         if len(seen) <= 5:
             seen.append(os.path.basename(relative))
         yield Listed(path, relative.replace(os.sep, "/"), why)
-        if found >= MOST_FILES:
+        if found + 1 >= MOST_FILES:
             break
     if not readable:
         raise NoDataHere(shown_name(root), seen)
@@ -248,5 +247,6 @@ _OTHER = set(
     ".h .hpp .java .js .ts .css .go .rs .rb .php .pl .scala .kt .swift .yaml .yml .toml .ini .cfg "
     ".conf .xml .xsd .html .htm .log .lock .exe .dll .so .dylib .a .o .pyc .whl .jar .class .bin "
     ".pt .pth .ckpt .safetensors .onnx .h5 .hdf5 .npy .npz .mat .pkl .pickle .joblib .rds .rdata "
-    ".zip .tar .7z .rar .tgz .sqlite .db .sqlite3 .sha256 .md5 .crc .asc .sig .bak .tmp .swp ".split()
+    ".zip .tar .7z .rar .tgz .sqlite .db .sqlite3 .sha256 .md5 .crc .asc .sig .bak .tmp "
+    ".swp".split()
 )

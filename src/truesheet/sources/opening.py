@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import pyarrow as pa
 
 from truesheet.batch.kinds import kind_of
@@ -19,18 +20,22 @@ from truesheet.sources.errors import (
     ColumnNotFound,
     NoDataHere,
     NothingReadable,
+    NotUnderstood,
     SourceError,
     SplitGivenTwice,
     SplitNotFound,
     TooManyColumns,
     UnknownRole,
 )
+from truesheet.sources.frames import is_frame, is_records, open_frame
 from truesheet.sources.listing import Listed, declared, listing
 from truesheet.sources.shapes import MOST_COLUMNS, Found, Opened, Outline, Wanted
 from truesheet.sources.sniff import Options, open_file
 from truesheet.sources.splits import WHOLE, partition_of, splits_of
 from truesheet.sources.stream import chunks, open_bytes
+from truesheet.sources.textfile import MEDIA, grouped
 from truesheet.sources.unify import United, unite
+from truesheet.sources.words import shown_name
 
 Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 
@@ -64,27 +69,52 @@ def open_source(
     only these fields. `encoding`, `delimiter` and `header` override what is found in texts.
     """
     options = Options(encoding, delimiter, header)
-    items = _named_splits(splits) if splits else _found_splits(data)
-    looked = [_look(item, split, options) for item, split in items]
+    name = name or _name(data)
+    looked = _looked(data, splits, options)
     good = [x for x in looked if x.opened is not None]
     if not good:
         raise _nothing(looked)
     fields, notes = unite([(x.item.relative, x.columns) for x in good])
-    fields = _kept(fields, columns, roles or {}, name or _name(data, splits))
-    schema = _schema(fields, roles or {})
-    parts: list[Part] = []
-    for x in good:
-        parts += x.cut(fields)
+    fields = _kept(fields, columns, roles or {}, name)
+    parts = grouped([p for x in good for p in x.cut(fields)])
     several = len(good) > 1
-    own = [f"{x.item.relative}: {n}" if several else n for x in good for n in x.opened_notes]
+    own = [f"{x.item.relative}: {n}" if several else n for x in good for n in x.notes]
     return OpenedSource(
-        name or _name(data, splits),
-        schema,
+        name,
+        _schema(fields, roles or {}),
         tuple(parts),
         _fingerprint(looked),
         tuple(x.info for x in looked),
         (*own, *notes),
     )
+
+
+def _looked(data: Any, splits: Mapping[str, Any] | None, options: Options) -> list[_Looked]:
+    """Everything that was named, looked at."""
+    if splits is None and isinstance(data, Mapping) and not is_records(data):
+        splits = data
+    if splits:
+        frames = {k: v for k, v in splits.items() if is_frame(v) or is_records(v)}
+        paths = {k: v for k, v in splits.items() if k not in frames}
+        return [
+            *(_look_frame(v, k, k) for k, v in frames.items()),
+            *_tables_only([_look(i, s, options) for i, s in _named_splits(paths)]),
+        ]
+    if is_frame(data) or is_records(data):
+        return [_look_frame(data, WHOLE, WHOLE)]
+    return _tables_only([_look(i, s, options) for i, s in _found_splits(data)])
+
+
+def _tables_only(looked: list[_Looked]) -> list[_Looked]:
+    """Texts that were found beside tables are left out: they tell of the data."""
+    media = {x.opened.sniffed for x in looked if x.opened is not None}
+    if MEDIA not in media or len(media) < 2:
+        return looked
+    why = "left out: a text beside tables"
+    return [
+        x._without(why) if x.opened and x.opened.sniffed == MEDIA and x.item.found else x
+        for x in looked
+    ]
 
 
 @dataclass(frozen=True)
@@ -97,8 +127,13 @@ class _Looked:
     error: SourceError | None = None
 
     @property
-    def opened_notes(self) -> tuple[str, ...]:
+    def notes(self) -> tuple[str, ...]:
         return self.opened.notes if self.opened else ()
+
+    def _without(self, why: str) -> _Looked:
+        """The same file, left out."""
+        info = msgspec.structs.replace(self.info, split="", read_as={}, problem=why)
+        return _Looked(self.item, info)
 
     @property
     def columns(self) -> list[Found]:
@@ -144,12 +179,25 @@ def _constant(key: str, value: str) -> Found:
 
 
 def _found_splits(data: Any) -> list[tuple[Listed, str]]:
+    """Files, with the splits that their names tell."""
+    if not isinstance(data, (str, os.PathLike)) and not _are_paths(data):
+        raise NotUnderstood(
+            "data",
+            f"a {type(data).__name__} is neither a path nor a table",
+            "Give a path, a pandas, polars or Arrow table, or a DuckDB relation.",
+        )
     items = listing([data] if isinstance(data, (str, os.PathLike)) else list(data))
     of = splits_of([i.relative for i in items if not i.left_out])
     return [(i, of.get(i.relative, "")) for i in items]
 
 
+def _are_paths(data: Any) -> bool:
+    kinds = (list, tuple, set, frozenset)
+    return isinstance(data, kinds) and all(isinstance(p, (str, os.PathLike)) for p in data)
+
+
 def _named_splits(splits: Mapping[str, Any]) -> list[tuple[Listed, str]]:
+    """Files of splits that a person named."""
     out: list[tuple[Listed, str]] = []
     taken: dict[str, str] = {}
     for split, paths in splits.items():
@@ -196,6 +244,15 @@ def _look(item: Listed, split: str, options: Options) -> _Looked:
         item.relative, size, sha, declared(item.relative), opened.sniffed, split, opened.read_as
     )
     return _Looked(item, info, opened)
+
+
+def _look_frame(data: Any, shown: str, split: str) -> _Looked:
+    """A table in memory."""
+    opened, content, size = open_frame(data, shown)
+    info = FileInfo(
+        f"{shown} (in memory)", size, content, "", opened.sniffed, split, opened.read_as
+    )
+    return _Looked(Listed("", shown), info, opened)
 
 
 def _size(path: str) -> int:
@@ -261,9 +318,13 @@ def _fingerprint(looked: Sequence[_Looked]) -> str:
     return digest(held)
 
 
-def _name(data: Any, splits: Mapping[str, Any] | None) -> str:
+def _name(data: Any) -> str:
     """A name for the dataset, from what the person named."""
     if isinstance(data, (str, os.PathLike)):
         base = os.path.basename(os.path.abspath(os.fspath(data)))
-        return base.split(".")[0] or base or WHOLE
+        stem = base.split(".")[0]
+        if stem and not any(c in stem for c in "*?["):
+            return shown_name(stem)
+        folder = os.path.basename(os.path.dirname(os.path.abspath(os.fspath(data))))
+        return shown_name(folder) or WHOLE
     return WHOLE

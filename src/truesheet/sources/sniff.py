@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -11,7 +11,6 @@ from truesheet.sources import dialect as dialects
 from truesheet.sources import encoding as encodings
 from truesheet.sources.csvfile import Text, open_csv
 from truesheet.sources.errors import (
-    DamagedFile,
     EmptyFile,
     NeedsUnpacking,
     NotAFormat,
@@ -21,9 +20,22 @@ from truesheet.sources.errors import (
 from truesheet.sources.listing import declared
 from truesheet.sources.scan import Scan, scan
 from truesheet.sources.shapes import Opened
-from truesheet.sources.stream import SMALL, Unpacked, Way, compression_of, open_bytes, open_text
+from truesheet.sources.stream import (
+    SMALL,
+    Readable,
+    Unpacked,
+    Way,
+    chunks,
+    compression_of,
+    open_bytes,
+    open_text,
+)
+
+if TYPE_CHECKING:
+    from truesheet.sources.jsonfile import Form
 
 HEAD = 1 << 18
+FILE, STREAM = b"ARROW1", b"\xff\xff\xff\xff"
 _NOISE = 0.02  # share of control characters that no text has
 
 _UNREAD = (
@@ -105,6 +117,12 @@ def _typed(path: str, shown: str, head: bytes, compression: str) -> Opened | Non
         from truesheet.sources.parquet import open_parquet
 
         return open_parquet(path, shown)
+    if head.startswith(FILE) or (head.startswith(STREAM) and head[7:8] == b"\0"):
+        if compression:
+            raise NeedsUnpacking(shown, f"an Arrow file inside {compression}")
+        from truesheet.sources.ipcfile import open_ipc
+
+        return open_ipc(path, shown, head.startswith(STREAM))
     for magic, name in _ALIEN:
         if head.startswith(magic):
             raise NotAFormat(shown, name)
@@ -112,24 +130,107 @@ def _typed(path: str, shown: str, head: bytes, compression: str) -> Opened | Non
 
 
 def _text(path: str, shown: str, compression: str, options: Options, found: bool) -> Opened:
-    way, head, data, seen, notes = _decoded(path, shown, compression, options)
-    whole = data is not None and len(data) <= HEAD
-    if not head.strip("\ufeff \t\r\n\x00"):
+    text = _decoded(path, shown, compression, options)
+    if not text.head.strip("\ufeff \t\r\n\x00"):
         raise EmptyFile(shown, "holds nothing but white space")
-    _refuse_noise(shown, head)
-    dialect = dialects.detect(head, whole, options.delimiter)
-    if dialect.delimiter == "" and seen is not None:
-        dialect = dialect._replace(quote='"')
-    return open_csv(Text(way, head, data, seen, dialect, options.header, notes))
+    _refuse_noise(shown, text.head)
+    name = declared(shown)
+    if options.delimiter is None:
+        as_json = _json(text, name)
+        if as_json is not None:
+            return as_json
+    dialect = dialects.detect(text.head, text.whole, options.delimiter)
+    if options.delimiter is None and not _tabular(text.head, name, dialect):
+        return _document(text, name, found)
+    return open_csv(
+        Text(text.way, text.head, text.data, text.seen, dialect, options.header, text.notes)
+    )
 
 
-def _decoded(
-    path: str, shown: str, compression: str, options: Options
-) -> tuple[Way, str, bytes | None, Scan | None, tuple[str, ...]]:
-    """The way to the text, its beginning, all of it or (where it is long) what a pass found."""
-    raw = Way(path, shown, compression)
-    unpacked = Unpacked(path, shown, compression)
-    first = unpacked.read(SMALL + 1)
+def _tabular(head: str, name: str, dialect: dialects.Dialect) -> bool:
+    """Whether delimited text is what this is, by name or by shape."""
+    if name in ("text/csv", "text/tab-separated-values"):
+        return True
+    markup = head.lstrip()[:15].lower().startswith(("<!doctype", "<html", "<?xml", "<svg"))
+    return dialects.is_table(dialect) and not markup
+
+
+def _document(text: _Decoded, name: str, found: bool) -> Opened:
+    """A text that is no table: a document, unless its name says otherwise."""
+    shown = text.way.shown
+    if name in ("application/json", "application/jsonl"):
+        raise NotUnderstood(shown, "it is called JSON, and is neither JSON nor a table")
+    if found and not name and os.path.splitext(shown)[1]:
+        raise NotAFormat(shown, "text that is no table")
+    from truesheet.sources.textfile import open_document
+
+    size = text.seen.bytes if text.seen is not None else len(text.data or b"")
+    return open_document(text.way, size, text.notes)
+
+
+def _json(text: _Decoded, name: str) -> Opened | None:
+    """The file as JSON, where it is JSON; None where it is something else.
+
+    Raises where it is called JSON, begins like JSON, and is not.
+    """
+    start = text.head.lstrip("\ufeff \t\r\n")[:1]
+    called = name in ("application/json", "application/jsonl")
+    if start not in ("{", "[") and not called:
+        return None
+    from truesheet.sources.jsonfile import open_json
+
+    form = _json_form(text.head, name, text.whole)
+    if form is None:
+        return None
+    try:
+        return open_json(text.way, form, text.seen, text.notes)
+    except NotUnderstood:
+        if called and (start in ("{", "[", '"') or not _shaped(text)):
+            raise
+        if not called and not _shaped(text) and name != "text/plain":
+            raise
+        return None
+
+
+def _shaped(text: _Decoded) -> bool:
+    return dialects.is_table(dialects.detect(text.head, text.whole))
+
+
+def _json_form(head: str, name: str, whole: bool) -> Form | None:
+    """Lines where the first one is a whole value and more follow, else an array or one value."""
+    if name == "application/jsonl":
+        return "lines"
+    lines = [x for x in head.split("\n") if x.strip()]
+    if len(lines) > 1 and lines[0].lstrip()[:1] in "{[" and lines[1].lstrip()[:1] in "{[":
+        from truesheet.sources.jsonparse import Unfit, parse
+
+        try:
+            parse(lines[0].strip())
+        except Unfit:
+            pass
+        else:
+            return "lines"
+    if head.lstrip()[:1] == "[":
+        return "array"
+    return "document"
+
+
+class _Decoded(NamedTuple):
+    """The way to a text, its beginning, all of it or (where it is long) what a pass found."""
+
+    way: Way
+    head: str
+    data: bytes | None
+    seen: Scan | None
+    notes: tuple[str, ...]
+
+    @property
+    def whole(self) -> bool:
+        return self.data is not None and len(self.data) <= HEAD
+
+
+def _decoded(path: str, shown: str, compression: str, options: Options) -> _Decoded:
+    first = Unpacked(path, shown, compression).read(SMALL + 1)
     small = len(first) <= SMALL
     if options.encoding is not None:
         found = encodings.named(options.encoding, first[:4096])
@@ -140,8 +241,7 @@ def _decoded(
         if small:
             good = encodings.is_utf8(first[found.mark :])
         else:
-            way = raw
-            seen = scan(open_text(raw), shown)
+            seen = scan(open_text(Way(path, shown, compression, mark=found.mark)), shown)
             good = seen.utf8
         if not good:
             guessed = encodings.guess(first[: 4 << 20], shown)
@@ -150,14 +250,17 @@ def _decoded(
     way = Way(path, shown, compression, found.name, found.mark, found.damaged)
     notes = (found.note,) if found.note else ()
     if small:
-        data = first[found.mark :] if way.encoding == "utf-8" and not way.damaged else None
-        if data is None:
-            data = open_text(way).read()
-        return way, data[:HEAD].decode("utf-8", "replace"), data, None, notes
-    if seen is None or found.mark:
+        plain = way.encoding == "utf-8" and not way.damaged
+        data = first[found.mark :] if plain else _all(open_text(way))
+        return _Decoded(way, data[:HEAD].decode("utf-8", "ignore"), data, None, notes)
+    if seen is None:
         seen = scan(open_text(way), shown, recoded=True)
-    head = open_text(way, 0, HEAD).read(HEAD)
-    return way, head.decode("utf-8", "ignore"), None, seen, notes
+    head = _all(open_text(way, 0, HEAD))
+    return _Decoded(way, head.decode("utf-8", "ignore"), None, seen, notes)
+
+
+def _all(source: Readable) -> bytes:
+    return b"".join(chunks(source))
 
 
 def _refuse_noise(shown: str, head: str) -> None:
@@ -166,6 +269,3 @@ def _refuse_noise(shown: str, head: str) -> None:
     control = ((sample < 32) & (sample != 9) & (sample != 10) & (sample != 13)) | (sample == 127)
     if control.mean() > _NOISE:
         raise NotAFormat(shown)
-
-
-_ = (DamagedFile, NotUnderstood, declared)
