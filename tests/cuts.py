@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -88,6 +89,6 @@ def source(table: Columns, edges: Sequence[int], order: Sequence[int], size: int
     cuts = [0, *sorted(edges), rows]
     pieces = [
         Piece([a[low:high] for a in arrays], low, size, f"{low}-{high}")
-        for low, high in zip(cuts, cuts[1:], strict=False)
+        for low, high in pairwise(cuts)
     ]
     return Cut("table", Schema(with_label), [pieces[i] for i in order])

@@ -17,9 +17,9 @@ from typing import Any
 
 import duckdb
 import pytest
-from support import data_root
 
 import truesheet
+from support import data_root
 from truesheet.flow.sheet import Sheet
 
 REAL = "fairness-tabular/adult.csv"
@@ -42,6 +42,7 @@ def sheet(path: Path) -> Sheet:
 @cache
 def rows(path: Path) -> list[dict[str, str]]:
     found = duckdb.sql(f"select * from read_csv('{path}', all_varchar=true, header=true)")
+    assert found is not None
     names = found.columns
     return [dict(zip(names, r, strict=True)) for r in found.fetchall()]
 

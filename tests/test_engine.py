@@ -29,9 +29,7 @@ def numbers(pieces: list[list[int]], splits: list[str] | None = None) -> Cut:
     arrays = [pa.array(p, pa.int64()) for p in pieces]
     names = splits or ["data"] * len(pieces)
     first = np.cumsum([0, *map(len, pieces)]).tolist()
-    parts = [
-        Piece([a], first[i], 1000, f"part-{i}", names[i], 1) for i, a in enumerate(arrays)
-    ]
+    parts = [Piece([a], first[i], 1000, f"part-{i}", names[i], 1) for i, a in enumerate(arrays)]
     return Cut("numbers", schema_of({"n": pa.array([], pa.int64())}), parts)
 
 
@@ -134,7 +132,9 @@ class Breaks:
 
 def test_a_measure_that_fails_leaves_the_others_alone() -> None:
     cut = numbers([list(range(3000))])
-    folded = fold(cut, plan(cut.schema, [Breaks(), RowsCount(), MissingCells()]), Options(workers=1))
+    folded = fold(
+        cut, plan(cut.schema, [Breaks(), RowsCount(), MissingCells()]), Options(workers=1)
+    )
     assert "ZeroDivisionError" in folded.failed["test.breaks@1|"]
     assert folded.states["data"]["rows.count@1|"] == 3000
     assert folded.states["data"]["cells.missing@1|n"].rows == 3000

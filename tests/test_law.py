@@ -16,6 +16,7 @@ from truesheet.measures.catalogue import measures
 from truesheet.model.canonical import canonical
 from truesheet.model.evidence import Evidence
 
+
 def evidence(cut: Cut) -> tuple[Evidence, ...]:
     planned = plan(cut.schema, measures(cut.schema))
     folded = fold(cut, planned, Options(workers=1))

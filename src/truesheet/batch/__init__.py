@@ -1,1 +1,1 @@
-"""Floor 2: the batch, its shared views, the stable hash, exact sums, sketches, the measure shapes."""
+"""Floor 2: the batch and its views, the stable hash, exact sums, sketches, measure shapes."""

@@ -83,6 +83,4 @@ class Batch:
 
 def schema_of(arrays: Mapping[str, pa.Array]) -> Schema:
     """The schema that these arrays have."""
-    return Schema(
-        tuple(Field(name, kind_of(a.type), str(a.type)) for name, a in arrays.items())
-    )
+    return Schema(tuple(Field(name, kind_of(a.type), str(a.type)) for name, a in arrays.items()))

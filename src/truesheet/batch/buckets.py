@@ -61,7 +61,9 @@ def _coarser(a: Buckets, shift: int) -> Buckets:
 
 def _ordered(values: F64) -> I64:
     bits = (values + 0.0).view(np.int64)  # -0.0 becomes 0.0
-    return np.where(bits < 0, bits ^ np.int64(0x7FFFFFFFFFFFFFFF), bits) if (bits < 0).any() else bits
+    return (
+        np.where(bits < 0, bits ^ np.int64(0x7FFFFFFFFFFFFFFF), bits) if (bits < 0).any() else bits
+    )
 
 
 def _doubles(ordered: I64) -> F64:
@@ -82,7 +84,7 @@ def _counted(keys: I64) -> tuple[I64, I64]:
 
 
 def _summed(keys: I64, counts: I64) -> tuple[I64, I64]:
-    if len(keys) < 2 or bool((keys[1:] > keys[:-1]).all()):  # noqa: PLR2004
+    if len(keys) < 2 or bool((keys[1:] > keys[:-1]).all()):
         return keys, counts
     order = np.argsort(keys, kind="stable")
     keys, counts = keys[order], counts[order]

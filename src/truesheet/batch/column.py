@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.types as pt
 
-from truesheet.batch.hashing import U64, hash_bytes, hash_integers, hash_numbers
+from truesheet.batch.hashing import U64, hash_bytes, hash_plain
 from truesheet.batch.kinds import F64, I64, layout, physical, plain
 from truesheet.batch.rowhash import hash_array
 from truesheet.model.field import Field
@@ -97,17 +97,19 @@ class Column:
         low, high = int(values.min()), int(values.max())
         if high - low > max(_SMALL, len(values)):
             return Numbers(values, None)
-        counts = np.bincount(values - low)
+        whole = np.asarray(values, np.int64) - low
+        counts = np.bincount(whole)
         at = np.flatnonzero(counts)
-        return Numbers(at + low, counts[at])
+        return Numbers(np.asarray(at + low, np.int64), counts[at])
 
     @cached_property
     def counted(self) -> Numbers:
         """The same, always counted: distinct values in ascending order (NaN last, as one)."""
         if self.numbers.counts is not None:
             return self.numbers
-        values, counts = np.unique(self.numbers.values, return_counts=True)
-        return Numbers(values, counts)
+        values: Any = self.numbers.values
+        found, counts = np.unique(values, return_counts=True)
+        return Numbers(found, counts)
 
     @cached_property
     def texts(self) -> Texts:
@@ -138,10 +140,7 @@ class Column:
             return hash_bytes(*self.text_layout)
         if self.field.kind in ("binary", "list", "decimal"):
             return hash_array(self.present)
-        values = self.numbers.values
-        if values.dtype == np.float64:
-            return hash_numbers(values)
-        return hash_integers(values)
+        return hash_plain(self.numbers.values)
 
     @cached_property
     def hashes(self) -> U64:

@@ -23,7 +23,7 @@ _SPLITTER = float(2**27 + 1)
 
 
 class Exact(msgspec.Struct, frozen=True):
-    """A sum of doubles, exactly: `units` times 2**-1074, as decimal text (it may have 650 digits)."""
+    """A sum of doubles, exactly: `units` times 2**-1074, in hexadecimal: it may be long."""
 
     units: str = "0"
 

@@ -129,7 +129,7 @@ def _hash_long(
     length: npt.NDArray[np.int64],
 ) -> None:
     rows = np.flatnonzero(length > SHORT)
-    view = memoryview(data)
+    view = data.data
     digest = xxhash.xxh3_64_intdigest
     found = np.fromiter(
         (digest(view[a : a + n]) for a, n in zip(start[rows], length[rows], strict=True)),
@@ -154,7 +154,7 @@ def hash_lists(offsets: npt.NDArray[np.int64], elements: U64) -> U64:
 def distinct(hashes: U64) -> U64:
     """The distinct hashes, ascending. Sorting beats numpy's hash table where most are distinct."""
     ordered = np.sort(hashes)
-    if len(ordered) < 2:  # noqa: PLR2004 - nothing to compare
+    if len(ordered) < 2:
         return ordered
     fresh = np.empty(len(ordered), bool)
     fresh[0] = True
@@ -175,6 +175,13 @@ def smallest(kept: U64, more: U64, size: int) -> U64:
         if len(found) >= size:
             return found[:size]
     return distinct(np.concatenate([kept, more]))[:size]
+
+
+def hash_plain(values: npt.NDArray[np.int64] | npt.NDArray[np.float64]) -> U64:
+    """Hashes of whole numbers or of doubles, whichever they are."""
+    if values.dtype == np.float64:
+        return hash_numbers(np.asarray(values, np.float64))
+    return hash_integers(np.asarray(values, np.int64))
 
 
 class RowHasher:

@@ -13,7 +13,7 @@ I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
 
 
-def kind_of(kind: pa.DataType) -> Kind:  # noqa: PLR0911 - one line a type is the clearest table
+def kind_of(kind: pa.DataType) -> Kind:
     """The kind of an Arrow type; a dictionary has the kind of its values."""
     if pt.is_dictionary(kind):
         return kind_of(kind.value_type)
@@ -83,19 +83,15 @@ def physical(array: pa.Array) -> I64 | F64:
     """
     kind = array.type
     if pt.is_boolean(kind):
-        return np.asarray(array.cast(pa.int8()).to_numpy(), np.int64)
-    if pt.is_uint64(kind):
-        values = array.to_numpy()
-        if len(values) and values.max() > np.uint64(2**63 - 1):
-            return values.astype(np.float64)
-        return values.astype(np.int64)
-    if pt.is_integer(kind):
-        return array.to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
-    if pt.is_decimal(kind):
-        return array.cast(pa.float64()).to_numpy(zero_copy_only=False)
-    if pt.is_floating(kind):
-        return array.to_numpy(zero_copy_only=False).astype(np.float64, copy=False)
-    if pt.is_date64(kind):
-        array = array.cast(pa.date32())
-    width = pa.int32() if array.type.bit_width == 32 else pa.int64()  # noqa: PLR2004
-    return array.view(width).to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
+        array = array.cast(pa.int8())
+    elif pt.is_decimal(kind):
+        array = array.cast(pa.float64())
+    elif pt.is_date64(kind):
+        array = array.cast(pa.date32()).view(pa.int32())
+    elif pt.is_temporal(kind):
+        array = array.view(pa.int32() if kind.bit_width == 32 else pa.int64())
+    values = array.to_numpy(zero_copy_only=False)
+    over = values.dtype == np.uint64 and len(values) and values.max() > np.uint64(2**63 - 1)
+    if over or values.dtype.kind == "f":
+        return np.asarray(values, np.float64)
+    return np.asarray(values, np.int64)

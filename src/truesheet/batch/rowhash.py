@@ -11,9 +11,8 @@ from truesheet.batch.hashing import (
     U64,
     RowHasher,
     hash_bytes,
-    hash_integers,
     hash_lists,
-    hash_numbers,
+    hash_plain,
 )
 from truesheet.batch.kinds import is_bytes_like, layout, physical, plain
 
@@ -49,16 +48,14 @@ def hash_present(array: pa.Array) -> U64:
         array = array.cast(pa.list_(kind.value_type))
         kind = array.type
     if pt.is_map(kind):
-        offsets, inner = array.offsets, pa.StructArray.from_arrays(
-            [array.keys, array.items], ["key", "value"]
+        offsets, inner = (
+            array.offsets,
+            pa.StructArray.from_arrays([array.keys, array.items], ["key", "value"]),
         )
         return hash_lists(offsets.to_numpy().astype(np.int64), hash_array(inner))
     if pt.is_list(kind) or pt.is_large_list(kind):
         return hash_lists(array.offsets.to_numpy().astype(np.int64), hash_array(array.values))
-    values = physical(array)
-    if values.dtype == np.float64:
-        return hash_numbers(values)
-    return hash_integers(values)
+    return hash_plain(physical(array))
 
 
 def _dictionary(array: pa.DictionaryArray) -> U64:
@@ -69,4 +66,5 @@ def _dictionary(array: pa.DictionaryArray) -> U64:
         present = codes.is_valid().to_numpy(zero_copy_only=False)
         out[present] = words[codes.drop_null().to_numpy()]
         return out
-    return words[codes.to_numpy()]
+    found: U64 = words[codes.to_numpy()]
+    return found

@@ -91,13 +91,14 @@ class RowSample:
         for table in (extra, self._table):
             with pa.ipc.new_stream(sink, table.schema) as writer:
                 writer.write_table(table)
-        return self.rows.to_bytes(8, "little") + sink.getvalue().to_pybytes()
+        tables: bytes = sink.getvalue().to_pybytes()
+        return self.rows.to_bytes(8, "little") + tables
 
     @staticmethod
     def from_bytes(data: bytes, size: int) -> RowSample:
         found = RowSample(size)
         found.rows = int.from_bytes(data[:8], "little")
-        if len(data) > 8:  # noqa: PLR2004 - after the row count
+        if len(data) > 8:
             stream = pa.BufferReader(data[8:])
             extra = pa.ipc.open_stream(stream).read_all()
             found._table = pa.ipc.open_stream(stream).read_all()

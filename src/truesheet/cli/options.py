@@ -23,7 +23,9 @@ def pairs(given: Sequence[str], option: str, example: str) -> dict[str, str]:
     for text in given:
         name, sign, value = text.partition("=")
         if not (name and sign and value):
-            raise click.BadParameter(f"{text!r} is not NAME=VALUE, such as {example}.", None, None, [option])
+            raise click.BadParameter(
+                f"{text!r} is not NAME=VALUE, such as {example}.", None, None, [option]
+            )
         if name in found:
             raise click.BadParameter(f"{name!r} is given twice.", None, None, [option])
         found[name] = value

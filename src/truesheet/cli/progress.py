@@ -36,7 +36,9 @@ class Progress:
         from rich.progress import Progress as Bar
 
         columns = (TextColumn("measuring"), BarColumn(), TextColumn("{task.fields[rate]}"))
-        self._bar = Bar(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True)
+        self._bar = Bar(
+            *columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True
+        )
         self._bar.start()
         self._task = self._bar.add_task("measuring", rate="")
 

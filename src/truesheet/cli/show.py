@@ -36,8 +36,17 @@ def command(
         raise click.UsageError("Give one of --question, --field and --open.")
     found = load(sheet)
     if in_json:
-        sys.stdout.buffer.write(shown_json(found, question=question, field=field, only_open=only_open))
+        sys.stdout.buffer.write(
+            shown_json(found, question=question, field=field, only_open=only_open)
+        )
     else:
         click.echo(
-            shown(found, question=question, field=field, only_open=only_open, colour=colour(), width=width())
+            shown(
+                found,
+                question=question,
+                field=field,
+                only_open=only_open,
+                colour=colour(),
+                width=width(),
+            )
         )

@@ -52,8 +52,10 @@ def _ranges(files: Sequence[KeyFile]) -> Iterator[Keys]:
         for _, keys in ordered
     ]
     for i in range(pieces):
-        mine = {s: [k[c[i] : c[i + 1]] for (t, k), c in zip(ordered, cuts, strict=True) if t == s]
-                for s in splits}
+        mine = {
+            s: [k[c[i] : c[i + 1]] for (t, k), c in zip(ordered, cuts, strict=True) if t == s]
+            for s in splits
+        }
         yield Keys({s: _sorted(chunks) for s, chunks in mine.items()})
 
 

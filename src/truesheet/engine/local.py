@@ -45,8 +45,9 @@ class Folded(NamedTuple):
     problems: tuple[str, ...]
 
 
-def fold(source: Source, plan: Plan, options: Options = Options()) -> Folded:
+def fold(source: Source, plan: Plan, options: Options | None = None) -> Folded:
     """Run a plan over a source. Raises the reader's error when no part at all can be read."""
+    options = options or Options()
     with tempfile.TemporaryDirectory(prefix="truesheet-") as spill:
         store = Store(options.cache or Path(spill), plan)
         merged = _Merged(plan)
@@ -71,14 +72,17 @@ def _results(
             yield part, found.pop(i)
             continue
         data = next(fresh)
-        yield part, data if isinstance(data, TruesheetError) else store.save(part, read_result(data))
+        yield (
+            part,
+            data if isinstance(data, TruesheetError) else store.save(part, read_result(data)),
+        )
 
 
 def _computed(
     parts: list[Part], plan: Plan, options: Options, told: _Told
 ) -> Iterator[bytes | TruesheetError]:
     workers = min(options.workers or os.cpu_count() or 1, len(parts))
-    if workers < 2 or sum(p.bytes for p in parts) < _WORTH_WORKERS:  # noqa: PLR2004
+    if workers < 2 or sum(p.bytes for p in parts) < _WORTH_WORKERS:
         for part in parts:
             before = told.rows
             yield _guarded(part, plan, told.more)

@@ -72,7 +72,7 @@ def _add(folds: dict[Task, Any], batch: Batch, failed: dict[str, str]) -> None:
         read = batch if task.field is None else batch[task.field]
         try:
             folds[task] = task.measure.add(state, read)
-        except Exception as why:  # the boundary: one measure's fault is never another's
+        except Exception as why:  # noqa: BLE001 - one measure's fault is never another's
             failed[task.key] = f"{type(why).__name__}: {why}"
 
 
@@ -82,7 +82,7 @@ def _emit(keys: dict[Task, list[U64] | None], batch: Batch, failed: dict[str, st
             continue
         try:
             mine = task.measure.emit(batch)
-        except Exception as why:  # as above
+        except Exception as why:  # noqa: BLE001 - as above
             failed[task.key] = f"{type(why).__name__}: {why}"
             continue
         if mine is None:

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import msgspec
 
+from truesheet.batch import codec
 from truesheet.batch.shapes import Part, Plan
 from truesheet.engine.part import PartResult, read_result
-from truesheet.batch import codec
 
 FORMAT = 1
 

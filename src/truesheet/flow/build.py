@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from truesheet.flow.sheet import Sheet
-from truesheet.model.field import ROLES, Role
 from truesheet.model.errors import TruesheetError, nearest
+from truesheet.model.field import ROLES, Role
 
 Told = Callable[[int, int, int], None]
 """Called with bytes done, all bytes, rows read."""
@@ -83,9 +83,7 @@ def built(
     every = sum(p.bytes for p in source.parts)
     tell = (lambda done, rows: progress(done, every, rows)) if progress else None
     found = measure(source, Options(workers, Path(cache) if cache else None, tell))
-    findings = apply(
-        rules(), Context(EvidenceSet(found.evidence), found.fields, found.splits)
-    )
+    findings = apply(rules(), Context(EvidenceSet(found.evidence), found.fields, found.splits))
     document = write(
         load(),
         people,

@@ -70,7 +70,7 @@ def _sampled(folded: Folded, plan: Plan, fingerprint: str) -> Iterator[Evidence]
     for measure in plan.sampled:
         try:
             value = measure.of(sample, plan.schema)
-        except Exception as why:  # the boundary: one measure's fault is never another's
+        except Exception as why:  # noqa: BLE001 - one measure's fault is never another's
             folded.failed[f"{measure.id}@{measure.version}|"] = f"{type(why).__name__}: {why}"
             continue
         values = value if isinstance(value, dict) else {None: value}
@@ -90,7 +90,7 @@ def _evidence(
     errors = [getattr(v, "error", "") for v in values.values() if not isinstance(v, Absent)]
     exact = scope.whole and not any(errors)
     error = "" if scope.whole else f"from a sample of {scope.rows_read:,} of {scope.rows:,} rows"
-    value = values[None] if None in values else values
+    value = values.get(None, values)
     return Evidence.make(
         measure.id, measure.version, scope, exact, value, fingerprint, _params(measure), error
     )

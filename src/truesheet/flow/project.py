@@ -95,7 +95,7 @@ class _Place(NamedTuple):
         before = load_bytes(file) if named or file.exists() else None
         people = read(before, str(file)) if before is not None else People()
         paths = tuple(d for d in data if d not in named)
-        parts = {k: (v,) for k, v in splits.items()}
+        parts: dict[str, tuple[str, ...]] = {k: (v,) for k, v in splits.items()}
         if not paths and not parts:
             if before is None:
                 raise NoData(
@@ -144,14 +144,15 @@ class _Place(NamedTuple):
         """The bytes of datasheet.yaml, or None where they stay as they are."""
         from truesheet.sheet.document import with_roles
         from truesheet.sheet.skeleton import skeleton
+        from truesheet.sheet.open import open_questions
 
         if self.before is None:
             paths = tuple(_relative(self.folder, p) for p in self.given)
             parts = {
-                k: tuple(_relative(self.folder, p) for p in v)
-                for k, v in self.given_splits.items()
+                k: tuple(_relative(self.folder, p) for p in v) for k, v in self.given_splits.items()
             }
-            return skeleton(sheet.document, data=paths, splits=parts)
+            wanted = [o.question for o in open_questions(sheet.document)]
+            return skeleton(sheet.name, paths, parts, roles, wanted)
         fresh = {k: v for k, v in roles.items() if self.people.roles.get(k) != v}
         after = with_roles(self.before, YAML, fresh)
         return after if after != self.before else None

@@ -9,7 +9,9 @@ import msgspec
 import numpy as np
 
 from truesheet.batch.batch import Batch
+from truesheet.batch.column import Column
 from truesheet.batch.hashing import U64
+from truesheet.batch.kinds import I64
 from truesheet.batch.shapes import Keys, Lookup
 from truesheet.measures.values import CandidateKey
 from truesheet.model.evidence import Absent
@@ -54,12 +56,9 @@ class CandidateKeys:
         column = batch[self.field]
         if column.array.null_count:
             return None
-        if column.field.kind == "text" and column.texts.counts is not None:
-            if int(column.texts.counts.max(initial=0)) > 1:
-                return None
-        elif column.field.kind != "text" and column.numbers.counts is not None:
-            if int(column.numbers.counts.max(initial=0)) > 1:
-                return None
+        counts = _counts(column)
+        if counts is not None and int(counts.max(initial=0)) > 1:
+            return None
         hashes = column.hashes
         if _repeats(hashes[:_PROBE]) or _repeats(hashes):
             return None
@@ -83,6 +82,13 @@ class CandidateKeys:
 
     def given_up(self) -> CandidateKey:
         return CandidateKey(False)
+
+
+def _counts(column: Column) -> I64 | None:
+    """How often values occur, where that is known already."""
+    if column.field.kind == "text":
+        return column.texts.counts
+    return None if column.field.kind in ("binary", "decimal") else column.numbers.counts
 
 
 def _repeats(hashes: U64) -> bool:

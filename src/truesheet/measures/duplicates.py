@@ -74,7 +74,7 @@ class DuplicateRows:
             len(copies),
             len(groups),
             int(counts.max(initial=0)) + 1,
-            {name: len(_again(k)) for name, k in keys.of_split.items()} if len(keys.of_split) > 1 else {},
+            _copies_by_split(keys),
             _across(keys),
             groups[:_KEPT],
         )
@@ -120,7 +120,14 @@ class DuplicateRows:
 
 def _again(ordered: U64) -> U64:
     """Every key of a sorted array that equals the one before it."""
-    return ordered[1:][ordered[1:] == ordered[:-1]]
+    again: U64 = ordered[1:][ordered[1:] == ordered[:-1]]
+    return again
+
+
+def _copies_by_split(keys: Keys) -> dict[str, int]:
+    if len(keys.of_split) < 2:
+        return {}
+    return {name: len(_again(k)) for name, k in keys.of_split.items()}
 
 
 def _runs(ordered: U64) -> tuple[U64, np.ndarray[tuple[int], np.dtype[np.int64]]]:

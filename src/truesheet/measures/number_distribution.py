@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar
 
-import msgspec
 import numpy as np
 
 from truesheet.batch.buckets import EMPTY, Buckets, joined, of_numbers
@@ -88,6 +87,4 @@ def bars(state: Buckets) -> tuple[Bar, ...]:
     counts = np.zeros(number, np.int64)
     np.add.at(counts, at, state.counts)
     edges = [low + i * width for i in range(number)] + [high]
-    return tuple(
-        Bar(edges[i], edges[i + 1], n) for i, n in enumerate(counts.tolist())
-    )
+    return tuple(Bar(edges[i], edges[i + 1], n) for i, n in enumerate(counts.tolist()))

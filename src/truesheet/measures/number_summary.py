@@ -68,8 +68,8 @@ class NumberSummaries:
         if not len(values):
             return state
         if values.dtype == np.float64:
-            return self.merge(state, _of_floats(values))
-        return self.merge(state, _of_integers(values, counts))
+            return self.merge(state, _of_floats(np.asarray(values, np.float64)))
+        return self.merge(state, _of_integers(np.asarray(values, np.int64), counts))
 
     def merge(self, a: SummaryState, b: SummaryState) -> SummaryState:
         low, high = min(a.low, b.low), max(a.high, b.high)
@@ -116,7 +116,7 @@ def _rounded(value: Fraction) -> float | None:
 
 
 def _deviation(n: int, total: Fraction, squares: Fraction) -> float | None:
-    if n < 2:  # noqa: PLR2004 - one value has no spread
+    if n < 2:
         return None
     variance = (n * squares - total * total) / (n * (n - 1))
     # The squares of doubles lose less than one unit in 2**105; a spread below that is none.

@@ -24,9 +24,7 @@ def canonical(value: Any) -> bytes:
 
 def readable(value: Any) -> bytes:
     """The same value, still byte-stable, but indented by one space so that people can diff it."""
-    text = json.dumps(
-        _plain(value), ensure_ascii=False, allow_nan=False, sort_keys=True, indent=1
-    )
+    text = json.dumps(_plain(value), ensure_ascii=False, allow_nan=False, sort_keys=True, indent=1)
     return (text + "\n").encode("utf-8")
 
 

@@ -29,6 +29,7 @@ MARKS: dict[str, str] = {
     "contradicted": "✖",
     "open": "–",
 }
+MARK_ORDER = (*MARKS, "unknown", "withheld", "not_applicable")
 STRENGTH: dict[Status, int] = {"assumption": 0, "derived": 1, "verified": 2}
 
 
@@ -80,9 +81,8 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
         """The weakest status of the claims; None unless answered."""
         if self.state != "answered":
             return None
-        return min(
-            (c.standing.status for c in self.claims), key=STRENGTH.__getitem__, default="assumption"
-        )
+        found: list[Status] = [c.standing.status for c in self.claims] or ["assumption"]
+        return min(found, key=STRENGTH.__getitem__)
 
     @property
     def contradicted(self) -> bool:
@@ -148,9 +148,7 @@ class Datasheet(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def tally(self) -> dict[str, int]:
         """Number of answers by mark, in the order in which they are shown."""
-        order = ("verified", "derived", "assumption", "contradicted", "open", "unknown")
-        order += ("withheld", "not_applicable")
-        counts = dict.fromkeys(order, 0)
+        counts = dict.fromkeys(MARK_ORDER, 0)
         for a in self.answers:
             counts[a.mark] += 1
         return counts

@@ -86,9 +86,7 @@ class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
         params = params or {}
         head = [measure, version, msgspec.to_builtins(scope), fingerprint, params, plain]
         name = "ev:" + digest(head)[:12]
-        return Evidence(
-            measure, version, scope, exact, plain, fingerprint, params, error, name
-        )
+        return Evidence(measure, version, scope, exact, plain, fingerprint, params, error, name)
 
     def read(self, kind: type[T]) -> T | Absent:
         """The value of a table measure, typed."""
