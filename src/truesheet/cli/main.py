@@ -20,6 +20,7 @@ VERBS = {
     "render": "Write a datasheet as HTML, Markdown or text.",
     "questions": "List the question bank.",
 }
+_COULD_NOT = 3
 _INTERRUPTED = 130
 
 
@@ -78,10 +79,20 @@ def main() -> NoReturn:
     except TruesheetError as trouble:
         _tell(trouble)
         code = trouble.exit_code
+    except MemoryError:
+        click.echo("E-INT-002: The machine has no memory left; nothing was written.", err=True)
+        click.echo("  next: give fewer files at a time, or --workers 1.", err=True)
+        code = _COULD_NOT
     except BrokenPipeError:
         # The reader went away (`| head`): not an error of ours, and nobody is left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
+    except Exception as fault:  # noqa: BLE001 - the last boundary: a person sees no traceback
+        if os.environ.get("TRUESHEET_DEBUG"):
+            raise
+        click.echo(f"E-INT-001: A fault of truesheet: {type(fault).__name__}: {fault}", err=True)
+        click.echo("  next: run again with TRUESHEET_DEBUG=1 and report what it prints.", err=True)
+        code = _COULD_NOT
     sys.exit(code)
 
 

@@ -30,6 +30,12 @@ class Options(NamedTuple):
     progress: Callable[[int, int], None] | None = None
 
 
+class NoWorkingSpace(TruesheetError):
+    """The folder for states and row keys could not be written: full, or not allowed."""
+
+    code = "E-ENG-001"
+
+
 class Folded(NamedTuple):
     """Everything an engine found: states by task and split, keyed values, the sample, faults.
 
@@ -48,14 +54,23 @@ class Folded(NamedTuple):
 def fold(source: Source, plan: Plan, options: Options | None = None) -> Folded:
     """Run a plan over a source. Raises the reader's error when no part at all can be read."""
     options = options or Options()
-    with tempfile.TemporaryDirectory(prefix="truesheet-") as spill:
-        store = Store(options.cache or Path(spill), plan)
-        merged = _Merged(plan)
-        for part, result in _results(source.parts, plan, store, options):
-            merged.take(part, result, store)
-        if merged.errors and not merged.parts:
-            raise merged.errors[0][1]
-        return merged.done()
+    try:
+        with tempfile.TemporaryDirectory(prefix="truesheet-") as spill:
+            return _folded(source, plan, options, Store(options.cache or Path(spill), plan))
+    except OSError as why:  # readers turn their own into errors: this is our working space
+        raise NoWorkingSpace(
+            f"States and keys could not be kept on disk: {why.strerror or why}.",
+            hint="Free some room, or point TMPDIR (or --out) to a disk that has it.",
+        ) from why
+
+
+def _folded(source: Source, plan: Plan, options: Options, store: Store) -> Folded:
+    merged = _Merged(plan)
+    for part, result in _results(source.parts, plan, store, options):
+        merged.take(part, result, store)
+    if merged.errors and not merged.parts:
+        raise merged.errors[0][1]
+    return merged.done()
 
 
 def _results(
