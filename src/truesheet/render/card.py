@@ -80,7 +80,10 @@ class Chart:
 
 @dataclass(frozen=True)
 class Card:
-    """One field, ready to be shown on any screen; nothing in it is escaped yet."""
+    """One field, ready to be shown on any screen; nothing in it is escaped yet.
+
+    `gaps` is set where one cell in a hundred, or more, holds no value.
+    """
 
     index: int
     name: str
@@ -113,6 +116,7 @@ class _Seen:
     lengths: v.Lengths | None
     time: v.TimeRange | None
     balance: v.Balance | None
+    key: v.CandidateKey | None
 
     @property
     def word(self) -> str:
@@ -121,9 +125,10 @@ class _Seen:
         return known or self.field.kind
 
 
-def cards(reading: Reading, most_tops: int = 8) -> list[Card]:
-    """The cards of all fields, in the order of the data."""
-    return [card(reading, f, i, most_tops) for i, f in enumerate(reading.sheet.fields)]
+def cards(reading: Reading, most_tops: int, most: int) -> list[Card]:
+    """The cards of the first `most` fields, in the order of the data."""
+    fields = reading.sheet.fields[:most]
+    return [card(reading, f, i, most_tops) for i, f in enumerate(fields)]
 
 
 def card(reading: Reading, field: Field, index: int, most_tops: int = 8) -> Card:
@@ -163,6 +168,7 @@ def _look(reading: Reading, field: Field) -> _Seen:
         lengths=reading.of("text.lengths", name, v.Lengths),
         time=reading.of("time.range", name, v.TimeRange),
         balance=reading.of("labels.balance", name, v.Balance),
+        key=reading.of("schema.candidate_keys", name, v.CandidateKey),
     )
 
 
@@ -291,7 +297,8 @@ def _kinds(seen: _Seen) -> str:
     if seen.distinct is None:
         return ""
     about = "about " if seen.distinct.error else ""
-    return about + number.counted(seen.distinct.distinct, "value")
+    alone = ", none repeats" if seen.key and seen.key.unique else ""
+    return f"{about}{number.counted(seen.distinct.distinct, 'value')}{alone}"
 
 
 def _missing(seen: _Seen) -> tuple[str, bool]:
@@ -305,7 +312,8 @@ def _missing(seen: _Seen) -> tuple[str, bool]:
     if hidden:
         share = number.percent(hidden, seen.missing.rows)
         said.append(f"{number.count(hidden)} hidden missing · {share}")
-    return (", ".join(said), True) if said else ("nothing missing", False)
+    much = 100 * max(gone, hidden) >= seen.missing.rows
+    return (", ".join(said), much) if said else ("nothing missing", False)
 
 
 # every number -----------------------------------------------------------------------------------
@@ -379,10 +387,8 @@ def _cells(reading: Reading, seen: _Seen) -> Iterable[tuple[str, str]]:
         yield "distinct values", number.count(seen.distinct.distinct)
         if seen.distinct.error:
             yield "error of distinct", seen.distinct.error
-    if seen.distinct and seen.distinct.present:
-        key = reading.of("schema.candidate_keys", name, v.CandidateKey)
-        if key:
-            yield "could be a key", "yes" if key.unique else "no"
+    if seen.key:
+        yield "could be a key", "yes" if seen.key.unique else "no"
     mixed = reading.of("cells.mixed_types", name, v.MixedTypes)
     for word, n in (mixed.others if mixed else {}).items():
         yield f"would read as {word}", number.count(n)

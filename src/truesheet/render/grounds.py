@@ -48,7 +48,7 @@ def _ground(reading: Reading, e: Evidence) -> Ground:
         id=e.id,
         anchor=reading.anchors[e.id],
         measure=f"{e.measure} v{e.version}",
-        scope=scope(e.scope),
+        scope=scope(e.scope) if e.scope.fields else _looked_at(reading, e),
         read=rows_read(e.scope),
         standing=standing(e),
         exact=e.exact and e.scope.whole,
@@ -67,6 +67,15 @@ def scope(s: Scope) -> str:
     else:
         what = number.counted(len(s.fields), "field")
     return f"{what}, split {line(s.split, 40)}" if s.split is not None else what
+
+
+def _looked_at(reading: Reading, e: Evidence) -> str:
+    """A measure of fields says how many it looked at; its scope names none, for there are many."""
+    known = (
+        isinstance(e.value, dict) and bool(e.value) and reading.position.keys() >= e.value.keys()
+    )
+    what = number.counted(len(e.value), "field") if known else "whole table"
+    return f"{what}, split {line(e.scope.split, 40)}" if e.scope.split is not None else what
 
 
 def rows_read(s: Scope) -> str:

@@ -25,7 +25,10 @@ LIMIT = 1_950_000
 
 @dataclass(frozen=True)
 class Detail:
-    """How much of each thing the page holds; whatever is left out is counted where it stood."""
+    """How much of each thing the page holds; whatever is left out is counted where it stood.
+
+    With charts, all fields must fit; without, the first `fields` of them are shown.
+    """
 
     name: str
     fields: int
@@ -52,7 +55,7 @@ DETAILS = (
         listed=60,
         cell=40,
     ),
-    Detail("lines", 20_000, 0, 0, numbers=False, links=False, text=1_000, listed=20, cell=40),
+    Detail("lines", 8_000, 0, 0, numbers=False, links=False, text=1_000, listed=20, cell=40),
     Detail("few", 2_000, 0, 0, numbers=False, links=False, text=300, listed=8, cell=30),
 )
 
@@ -62,7 +65,7 @@ def to_html(sheet: Datasheet, show_values: bool = False) -> str:
     reading = Reading(sheet, show_values)
     page = ""
     for detail in DETAILS:
-        if len(sheet.fields) > detail.fields and detail is not DETAILS[-1]:
+        if detail.bars and len(sheet.fields) > detail.fields:
             continue
         page = _page(reading, detail)
         if len(page.encode("utf-8")) <= LIMIT:
@@ -110,7 +113,7 @@ def _page(reading: Reading, detail: Detail) -> str:
         script=Markup(script),
         csp=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
         "base-uri 'none'; form-action 'none'",
-        cards=cards(reading, detail.tops)[: detail.fields],
+        cards=cards(reading, detail.tops, detail.fields),
         alarms=alarms.alarms(reading),
         grounds=grounds.grounds(reading),
         pairs=grounds.associations(reading),

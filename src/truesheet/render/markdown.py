@@ -166,7 +166,7 @@ def _claim(reading: Reading, c: Claim) -> str:
 
 
 def _fields(reading: Reading) -> Iterator[str]:
-    made = cards(reading, 5)[:_FIELDS]
+    made = cards(reading, 5, _FIELDS)
     if not made:
         return
     yield "## Fields"
