@@ -56,6 +56,8 @@ def from_json(data: bytes, source: str = "the file") -> Datasheet:
         sheet = msgspec.json.decode(data, type=Datasheet)
     except msgspec.ValidationError as e:
         raise DamagedDatasheet(f"{source} does not hold together: {_where(e)}.", hint=_AGAIN) from e
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as e:
+        raise DamagedDatasheet(f"{source} is not whole JSON: {e}.", hint=_AGAIN) from e
     _hold_together(sheet, source)
     return sheet
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args
@@ -84,7 +83,7 @@ def with_answer(data: bytes, file: str, question: str, entry: Mapping[str, Any])
             said = {"text": said}
         if not isinstance(said, dict):
             said = {}
-        said.update(entry)
+        said.update({k: _inline(v) for k, v in entry.items()})
         if answers.get(question) is not said:
             answers[question] = said
 
@@ -100,9 +99,12 @@ def _mapping(tree: Any, key: str) -> Any:
     return tree[key]
 
 
-def _inline(value: dict[str, Any]) -> Any:
+def _inline(value: Any) -> Any:
+    """A value that is written on one line."""
     from ruamel.yaml.comments import CommentedMap
 
+    if not isinstance(value, Mapping):
+        return value
     node = CommentedMap(value)
     node.fa.set_flow_style()
     return node
@@ -357,4 +359,4 @@ class _Reader:
 
 def _shown(text: str) -> str:
     """A word of the file in a message."""
-    return re.sub(r"[^\x20-\x7e\u00a1-\ud7ff]", "?", str(text))[:60]
+    return "".join(c if c.isprintable() else "?" for c in str(text)[:60])

@@ -53,7 +53,8 @@ def _one(field: Field, seen: Seen) -> tuple[str, dict[str, Any], list[Statement]
         label["classes"] = [name for name, _ in visible]
     parts = [f"{clean(name)} ({cells:,})" for name, cells in visible[:MOST]]
     if n > len(parts):
-        parts.append(f"{n - len(parts):,} {'more classes' if parts else 'classes'}")
+        more = "more " * bool(parts)
+        parts.append(count(n - len(parts), f"{more}class", f"{more}classes"))
     text = f"{shown}: {listed(parts, MOST + 2)}."
     says = [Statement(f"{shown} has {count(n, 'class', 'classes')}", n, "/labels", evidence=cited)]
     for name, cells in visible[:MOST]:

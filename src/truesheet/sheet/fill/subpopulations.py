@@ -44,7 +44,7 @@ def _one(field: Field, seen: Seen) -> tuple[str, dict[str, Any], list[Statement]
     n = max(frequent.distinct, len(frequent.top))
     parts = [f"{clean(v) or 'empty'} {percent(s)}" for v, s in list(shares.items())[:MOST]]
     if n > len(parts):
-        parts.append(f"{n - len(parts):,} {'smaller groups' if parts else 'groups'}")
+        parts.append(count(n - len(parts), "smaller group" if parts else "group"))
     text = f"{shown}: {listed(parts, MOST + 2)}."
     says = [
         Statement(
