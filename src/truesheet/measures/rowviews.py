@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -168,7 +168,7 @@ def _few_numbers(column: Column) -> Coded | None:
     return Coded(rows, coded.names)
 
 
-def _numbered(values: I64 | F64) -> tuple[I64, I64 | F64]:
+def _numbered(values: I64 | F64) -> tuple[I64, npt.NDArray[Any]]:
     """Codes and distinct values, without sorting where the range is small."""
     if not len(values):
         return np.empty(0, np.int64), values
@@ -178,8 +178,7 @@ def _numbered(values: I64 | F64) -> tuple[I64, I64 | F64]:
             used, codes = np.unique(values, return_inverse=True)
             return codes.astype(np.int64, copy=False), used
         codes, used = _numbered(whole)
-        wholes: F64 = used.astype(np.float64)
-        return codes, wholes
+        return codes, used.astype(np.float64)
     low, high = int(values.min()), int(values.max())
     if high - low >= 1 << 16:
         used, codes = np.unique(values, return_inverse=True)
@@ -189,8 +188,7 @@ def _numbered(values: I64 | F64) -> tuple[I64, I64 | F64]:
     at = np.flatnonzero(counts)
     table = np.zeros(len(counts), np.int64)
     table[at] = np.arange(len(at))
-    ends: I64 = at + low
-    return table[shifted], ends
+    return table[shifted], at + low
 
 
 def _as_whole(values: I64 | F64) -> I64 | None:

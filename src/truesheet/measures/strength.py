@@ -1,0 +1,151 @@
+"""How strongly two fields go together: four measures of association with 95 % intervals.
+
+All work on many pairs at once. `Strength.n` is the effective number of rows (Kish): copies of a
+row are not independent evidence, so a sample row that stands for many rows widens the interval.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from truesheet.batch.kinds import F64, I64
+
+Z = 1.959963984540054  # 95 % of a normal distribution lie within
+
+
+class Strength(NamedTuple):
+    """Strength in -1..1 with its bounds in 0..1, and rows; each an array or a number."""
+
+    value: F64
+    low: F64
+    high: F64
+    rows: F64
+    n: F64
+
+
+def correlations(columns: F64, weights: F64, ranked: bool) -> Strength:
+    """Pearson's r of all pairs of columns (fields by rows, NaN missing), over rows that have both.
+
+    With `ranked`, columns are ranks: Spearman's rho. Intervals: Fisher's z (1921), for rho with
+    the variance of Bonett and Wright, Psychometrika 65, 2000.
+    """
+    present = np.isfinite(columns)
+    mask = present.astype(np.float64)
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+        scale = np.nanmax(np.abs(columns), axis=1, keepdims=True)
+        x = np.where(present, columns / np.where(scale > 0, scale, 1.0), 0.0)
+        x = np.where(present, x - (x @ weights / (mask @ weights))[:, None], 0.0)
+        weighted = mask * weights
+        rows = mask @ weighted.T
+        squares = (mask * weights) @ weighted.T
+        sums = x @ weighted.T
+        spread = (x * x) @ weighted.T - sums**2 / rows
+        shared = x @ (x * weights).T - sums * sums.T / rows
+        r = shared / np.sqrt(spread * spread.T)
+        r = np.clip(np.where(np.isfinite(r), r, 0.0), -1.0, 1.0)
+        n = np.where(squares > 0, rows**2 / squares, 0.0)
+    factor = np.sqrt(1.0 + r**2 / 2.0) if ranked else 1.0
+    return Strength(r, *_fisher(np.abs(r), n, factor, Z), rows, n)
+
+
+def _fisher(r: F64, n: F64, factor: F64 | float, z: float) -> tuple[F64, F64]:
+    reach = z * factor / np.sqrt(np.maximum(n - 3.0, 1e-9))
+    middle = np.arctanh(np.minimum(r, 1.0 - 1e-12))
+    return np.tanh(np.maximum(middle - reach, 0.0)), np.tanh(middle + reach)
+
+
+def correlation_low(s: Strength, ranked: bool, z: float) -> F64:
+    """The lower bound at another level."""
+    factor = np.sqrt(1.0 + s.value**2 / 2.0) if ranked else 1.0
+    return _fisher(np.abs(s.value), s.n, factor, z)[0]
+
+
+def cramers_v(a: I64, b: I64, weights: F64, z: float) -> tuple[float, float, float, float, float]:
+    """Bias-corrected Cramér's V with bounds, the lower bound at `z`, and rows.
+
+    Source: Bergsma, Journal of the Korean Statistical Society 42(3), 2013. Interval: normal
+    approximation to the noncentral chi-squared distribution.
+    """
+    both = (a >= 0) & (b >= 0)
+    one, other, w = a[both], b[both], weights[both]
+    if not len(one):
+        return (0.0, 0.0, 1.0, 0.0, 0.0)
+    width = int(other.max()) + 1
+    table = np.bincount(one * width + other, weights=w, minlength=(int(one.max()) + 1) * width)
+    table = table.reshape(-1, width)
+    table = table[table.any(axis=1)][:, table.any(axis=0)]
+    total = float(table.sum())
+    rows, columns = table.shape
+    if min(rows, columns) < 2:
+        return (0.0, 0.0, 1.0, 0.0, total)
+    expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / total
+    phi2 = float(((table - expected) ** 2 / expected).sum()) / total
+    n = total**2 / float((w**2).sum())
+    df = (rows - 1) * (columns - 1)
+    spare = max(n - 1.0, 1.0)
+    shrunk = min(rows - (rows - 1) ** 2 / spare, columns - (columns - 1) ** 2 / spare) - 1.0
+    v = float(np.sqrt(max(0.0, phi2 - df / spare) / max(shrunk, 1e-9)))
+    v = min(v, 1.0)
+    least = min(rows, columns) - 1
+    low, high = (float(np.sqrt(c / (n * least))) for c in _noncentral(n * phi2, df, Z))
+    strict = float(np.sqrt(_noncentral(n * phi2, df, z)[0] / (n * least)))
+    return v, min(low, v), min(max(high, v), 1.0), min(strict, v), total
+
+
+def _noncentral(chi2: float, df: float, z: float) -> tuple[float, float]:
+    """Bounds of the noncentrality: those for which chi2 lies z standard deviations off."""
+    y = chi2 - df
+    middle = y + 2.0 * z * z
+    reach = z * float(np.sqrt(max(4.0 * y + 4.0 * z * z + 2.0 * df, 0.0)))
+    return (max(middle - reach, 0.0) if y > 0 else 0.0), max(middle + reach, 0.0)
+
+
+def correlation_ratios(codes: I64, numbers: F64, weights: F64) -> tuple[Strength, F64]:
+    """Correlation ratio (eta) of many fields of numbers with one category, and its groups.
+
+    `numbers` are fields by rows, NaN missing. The value is corrected for the number of groups
+    (Kelley, PNAS 21, 1935); the interval is a normal approximation to the noncentral F.
+    """
+    groups = int(codes.max()) + 1
+    onehot = np.zeros((groups, len(codes)))
+    rows = np.flatnonzero(codes >= 0)
+    onehot[codes[rows], rows] = 1.0
+    present = np.isfinite(numbers)
+    weighted = present * weights
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+        scale = np.nanmax(np.abs(numbers), axis=1, keepdims=True)
+        x = np.where(present, numbers / np.where(scale > 0, scale, 1.0), 0.0)
+        x = np.where(present, x - ((x * weights).sum(1) / weighted.sum(1))[:, None], 0.0)
+        cells = onehot @ weighted.T
+        sums = onehot @ (x * weights).T
+        total = cells.sum(axis=0)
+        grand = sums.sum(axis=0)
+        squares = onehot.sum(axis=0) @ (x * x * weights).T
+        between = np.where(cells > 0, sums**2 / cells, 0.0).sum(axis=0) - grand**2 / total
+        whole = squares - grand**2 / total
+        eta2 = np.clip(np.where(whole > 0, between / whole, 0.0), 0.0, 1.0 - 1e-12)
+        heavy = onehot.sum(axis=0) @ (weighted * weights).T
+        n = np.where(heavy > 0, total**2 / heavy, 0.0)
+    used = (cells > 0).sum(axis=0).astype(np.float64)
+    spare = np.maximum(n - used, 1.0)
+    value = np.sqrt(np.maximum(0.0, 1.0 - (1.0 - eta2) * (n - 1.0) / spare))
+    low, high = _eta_bounds(eta2, n, used, Z)
+    return Strength(value, np.minimum(low, value), np.maximum(high, value), total, n), used
+
+
+def ratio_low(s: Strength, groups: F64, z: float) -> F64:
+    """The lower bound of the correlation ratio at another level."""
+    spare = np.maximum(s.n - groups, 1.0) / np.maximum(s.n - 1.0, 1.0)
+    plain = np.clip(1.0 - (1.0 - s.value**2) * spare, 0.0, 1.0 - 1e-12)
+    return _eta_bounds(plain, s.n, groups, z)[0]
+
+
+def _eta_bounds(eta2: F64, n: F64, groups: F64, z: float) -> tuple[F64, F64]:
+    df = groups - 1.0
+    y = np.maximum(np.maximum(n - groups, 1.0) * eta2 / (1.0 - eta2) - df, 0.0)
+    reach = z * np.sqrt(2.0 * (df + 2.0 * y) + 2.0 * y**2 / np.maximum(n, 1.0))
+    low, high = np.maximum(y - reach, 0.0), y + reach
+    size = np.maximum(n, 1.0)
+    return np.sqrt(low / (low + size)), np.sqrt(high / (high + size))
