@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -50,16 +50,19 @@ class Range(NamedTuple):
     loose: bool = False
 
 
-def blocks(way: Way, grid: Grid, where: Range, size: int = _BLOCK) -> Iterator[Block]:
+def blocks(
+    way: Way, grid: Grid, where: Range, size: int = _BLOCK, only: Sequence[int] = ()
+) -> Iterator[Block]:
     """The rows of a range of a text; row numbers count from the beginning of the range.
 
     A row that does not fit a block stops Arrow: then all is read again in blocks of the longest
-    size that is allowed, and what was given already is passed over.
+    size that is allowed, and what was given already is passed over. `only` names the columns to
+    keep (as `c0`, `c1`, ...), none for all.
     """
     given = 0
     for attempt in (size, WIDE + _BLOCK):
         try:
-            for block in _numbered(_source(way, where), grid, attempt):
+            for block in _numbered(_source(way, where), grid, attempt, only):
                 end = block.start + block.rows.num_rows + len(block.problems)
                 if block.start >= given or end > given:
                     yield _after(block, given)
@@ -96,7 +99,7 @@ def _source(way: Way, where: Range) -> Any:
     return pa.PythonFile(Stream(text), mode="r")
 
 
-def _numbered(source: Any, grid: Grid, size: int) -> Iterator[Block]:
+def _numbered(source: Any, grid: Grid, size: int, only: Sequence[int]) -> Iterator[Block]:
     """Blocks whose rows follow each other without a gap, so that start + i is the row's number.
 
     After a thousand problems the rows between them are no longer kept apart: then a row's number
@@ -104,7 +107,7 @@ def _numbered(source: Any, grid: Grid, size: int) -> Iterator[Block]:
     """
     bad: list[Problem] = []
     at = used = 0
-    for batch in _read(source, grid, size, bad):
+    for batch in _read(source, grid, size, only, bad):
         left = batch
         while used < len(bad) and used < _SPLITS and bad[used].row - at <= left.num_rows:
             ahead = bad[used].row - at
@@ -140,7 +143,9 @@ def _nothing(grid: Grid) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays([pa.array([], pa.string())] * grid.columns, names=names)
 
 
-def _read(source: Any, grid: Grid, size: int, bad: list[Problem]) -> Iterator[pa.RecordBatch]:
+def _read(
+    source: Any, grid: Grid, size: int, only: Sequence[int], bad: list[Problem]
+) -> Iterator[pa.RecordBatch]:
     """Record batches of texts; rows of a wrong width go to `bad` with their number from 0."""
     import pyarrow.csv as pv
 
@@ -163,6 +168,7 @@ def _read(source: Any, grid: Grid, size: int, bad: list[Problem]) -> Iterator[pa
                 invalid_row_handler=odd,
             ),
             convert_options=pv.ConvertOptions(
+                include_columns=[names[i] for i in only],
                 column_types=dict.fromkeys(names, pa.string()),
                 null_values=[""],
                 strings_can_be_null=True,

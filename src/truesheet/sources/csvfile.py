@@ -78,7 +78,12 @@ def _names(
     if header is None:
         note = "there is no header: columns are named by their position"
         return [f"column_{i}" for i in range(1, columns + 1)], (note,)
-    return unique_names(rows[header][1])
+    names = rows[header][1]
+    if len(names) < columns:
+        after = [r for _, r in rows[header + 1 :] if len(r) == columns]
+        last = all(not r[-1].strip() for r in after)
+        names = [*names, ""] if last else ["", *names]
+    return unique_names(names)
 
 
 def _spans(text: Text) -> bool:
@@ -119,8 +124,6 @@ def _read_as(text: Text, header: bool, titles: int) -> dict[str, str]:
 def _columns(text: Text, grid: Grid, names: list[str]) -> tuple[list[Found], tuple[str, ...]]:
     """Types of all columns, from all cells of a small text and from spaced blocks of a long one."""
     table, whole = _sample(text, grid)
-    if whole and not table.num_rows:
-        whole = False
     out: list[Found] = []
     notes: list[str] = []
     for i, name in enumerate(names):
@@ -180,6 +183,7 @@ def _parts(outline: Outline, way: Way, grid: Grid, seen: Scan | None) -> Iterato
             digest=outline.digest("csv", grid, start, length, way.encoding, way.compression),
             bytes=_size(outline, start, length) if ranged else outline.bytes,
             first=first,
+            size=outline.bytes,
             wanted=outline.wanted,
             way=way,
             grid=grid,
@@ -209,8 +213,11 @@ class CsvPart(FilePart):
     length: int | None
 
     def batches(self, schema: Schema) -> Iterator[Batch]:
+        self.check()
         wanted = selected(self.wanted, schema)
-        for block in blocks(self.way, self.grid, Range(self.start, self.length)):
+        for block in blocks(
+            self.way, self.grid, Range(self.start, self.length), only=_only(wanted, self.grid)
+        ):
             at = block.start
             problems = block.problems
             for piece in cut_wide(block.rows):
@@ -219,6 +226,12 @@ class CsvPart(FilePart):
                 problems = ()
             if not block.rows.num_rows and problems:
                 yield _batch(schema, wanted, block.rows, self.split, at, problems)
+
+
+def _only(wanted: list[Wanted], grid: Grid) -> list[int]:
+    """Columns to convert; none means all."""
+    needed = sorted({int(w.at[0]) for w in wanted if w.at is not None})
+    return needed if len(needed) < grid.columns else []
 
 
 def _batch(
@@ -235,7 +248,7 @@ def _batch(
         if w.at is None:
             array, over = absent(w, rows.num_rows)
         else:
-            array, over = read_texts(rows.column(w.at[0]), w.type, w.how)
+            array, over = read_texts(rows.column(f"c{w.at[0]}"), w.type, w.how)
         arrays.append(array)
         if over is not None:
             left[w.name] = over

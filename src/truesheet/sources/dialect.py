@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from truesheet.sources.kinds_of_words import clean
+from truesheet.sources.kinds_of_words import clean, typed
 
 _USUAL = {",": 1.0, "\t": 1.0, ";": 0.99, "|": 0.98}
 _UNUSUAL = {
@@ -20,7 +20,7 @@ _UNUSUAL = {
     "~": 0.8,
     "\x01": 0.9,
     "\x1f": 0.9,
-    "@": 0.6,
+    "@": 0.5,
     "#": 0.55,
     "%": 0.5,
     ":": 0.55,
@@ -32,6 +32,10 @@ _UNUSUAL = {
 }
 _LINES = 200
 _FIELD = 1 << 20
+_CHARACTERS = 200_000
+_FEWEST = 5
+_ALIKE = 0.3
+_VALUES = 0.2
 _TABLE = 0.42
 """The least score of a table whose name does not say that it is one."""
 
@@ -41,13 +45,18 @@ NONE = "\x1c"
 
 
 class Dialect(NamedTuple):
-    """`delimiter` is empty for a single column; `score` from 0 to 1 says how table-like it is."""
+    """`delimiter` is empty for a single column; `score` from 0 to 1 says how table-like it is.
+
+    `values` is the share of cells that hold numbers, dates or times: words with blanks between
+    them make prose, not a table.
+    """
 
     delimiter: str
     quote: str = '"'
     escape: str = ""
     columns: int = 1
     score: float = 0.0
+    values: float = 0.0
 
 
 def rows_of(text: str, dialect: Dialect, most: int = _LINES) -> list[tuple[int, list[str]]]:
@@ -95,9 +104,7 @@ def detect(text: str, whole: bool, delimiter: str | None = None) -> Dialect:
 
     With `delimiter` given, only the quoting is found.
     """
-    lines = list(io.StringIO(text, newline=""))[: _LINES + 1]
-    if len(lines) > 1 and not whole:
-        lines.pop()
+    lines = _lines(text, whole)
     lines = [x for x in lines if x.strip("\r\n")] or lines
     quote, escape = quoting(lines)
     tried = [delimiter] if delimiter is not None else _present(lines)
@@ -106,22 +113,46 @@ def detect(text: str, whole: bool, delimiter: str | None = None) -> Dialect:
     for mark in tried:
         found = Dialect(mark, quote, escape)
         rows = [r for _, r in _parse(lines, ends, found, _LINES)]
-        columns, score = _score(rows, mark, len(lines))
+        columns, score, values = _score(rows, mark, len(lines))
         if score > best.score or delimiter is not None:
-            best = found._replace(columns=columns, score=score)
+            best = found._replace(columns=columns, score=score, values=values)
     return best
+
+
+def _lines(text: str, whole: bool) -> list[str]:
+    """Leading lines, fewer where they are long; the last one only where it is known to be whole."""
+    lines: list[str] = []
+    size = 0
+    for line in io.StringIO(text, newline=""):
+        if len(lines) > _LINES or (size > _CHARACTERS and len(lines) >= _FEWEST):
+            return lines
+        lines.append(line)
+        size += len(line)
+    if len(lines) > 1 and not whole:
+        lines.pop()
+    return lines
 
 
 def is_table(dialect: Dialect) -> bool:
     """Whether the rows alone show that this is a table, whatever the file is called."""
-    return dialect.columns > 1 and dialect.score >= _TABLE
+    if dialect.columns < 2 or dialect.score < _TABLE:
+        return False
+    return dialect.delimiter in _USUAL or dialect.values >= _VALUES
 
 
 def _present(lines: list[str]) -> list[str]:
-    """Delimiters that stand in at least half of the lines."""
-    marks = {**_USUAL, **_UNUSUAL}
-    least = max(1, len(lines) // 2)
-    return [m for m in marks if sum(m in line for line in lines) >= least]
+    """Delimiters that stand in at least half of the lines, and about as often in many of them."""
+    quoted = any('"' in line or "'" in line for line in lines)
+    out = []
+    for mark in (*_USUAL, *_UNUSUAL):
+        often = Counter(line.count(mark) for line in lines)
+        with_it = len(lines) - often.pop(0, 0)
+        if with_it < max(1, len(lines) // 2):
+            continue
+        # Delimiters inside quotes make lines differ; without quotes they hardly can.
+        if quoted or max(often.values()) >= _ALIKE * len(lines):
+            out.append(mark)
+    return out
 
 
 def quoting(lines: list[str]) -> tuple[str, str]:
@@ -139,14 +170,14 @@ def quoting(lines: list[str]) -> tuple[str, str]:
     return '"', "\\" if escaped and not doubled else ""
 
 
-def _score(rows: list[list[str]], mark: str, lines: int) -> tuple[int, float]:
-    """Columns of most rows, and the share of such rows times how clean their cells are."""
+def _score(rows: list[list[str]], mark: str, lines: int) -> tuple[int, float, float]:
+    """Columns of most rows, the share of such rows times how clean they are, typed cells."""
     if not rows:
-        return 1, 0.0
+        return 1, 0.0, 0.0
     lengths = Counter(len(r) for r in rows)
     columns = max(lengths, key=lambda n: (lengths[n], n))
     if columns < 2:
-        return 1, 0.0
+        return 1, 0.0, 0.0
     # Title lines stand before the table and do not count against it.
     first = next(i for i, r in enumerate(rows) if len(r) == columns)
     body = rows[first:] if first <= max(5, len(rows) // 4) else rows
@@ -160,7 +191,6 @@ def _score(rows: list[list[str]], mark: str, lines: int) -> tuple[int, float]:
     full = 1.0 if empty < 0.9 else 0.6
     prior = {**_USUAL, **_UNUSUAL}.get(mark, 0.5)
     wide = (columns - 1) / columns
-    usual = 0.5 + 0.5 * wide
-    return columns, same**2 * (
-        0.5 + 0.5 * spread
-    ) * cleanliness * few * eaten * full * prior * usual
+    shape = same**2 * (0.5 + 0.5 * spread) * (0.5 + 0.5 * wide)
+    values = sum(1 for c in cells if typed(c)) / len(cells)
+    return columns, shape * cleanliness * few * eaten * full * prior, values

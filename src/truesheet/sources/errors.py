@@ -71,7 +71,7 @@ class NoPermission(SourceError):
 
 
 class EmptyFile(SourceError):
-    """The file has no bytes, or nothing but white space, or no rows below its header.
+    """The file has no bytes, nothing but white space, or no records.
 
     Next step: check that the export or download finished.
     """
@@ -158,7 +158,7 @@ class DamagedFile(SourceError):
 class TooManyColumns(SourceError):
     """The table is wider than a sheet can be read: a transposed table, or a wrong delimiter.
 
-    Next step: pick fields, or turn the table over.
+    Next step: turn the table over, or write the columns that matter to a file of their own.
     """
 
     code = "E-SRC-009"
@@ -166,7 +166,8 @@ class TooManyColumns(SourceError):
     def __init__(self, path: str, columns: int, most: int) -> None:
         super().__init__(
             f"{path} has {columns:,} columns; the most is {most:,}.",
-            hint="Is the table transposed, or the delimiter wrong? Pick fields with --fields.",
+            hint="Is it transposed, or the delimiter wrong? Else keep the columns you need, with "
+            "DuckDB say: COPY (SELECT a, b FROM 'wide.csv') TO 'narrow.parquet'.",
         )
 
 
@@ -178,10 +179,10 @@ class RecordTooLong(SourceError):
 
     code = "E-SRC-010"
 
-    def __init__(self, address: str, most: int) -> None:
+    def __init__(self, address: str, most: int, hint: str = "") -> None:
         super().__init__(
             f"{address} is longer than {most >> 20} MB, the most for one record.",
-            hint="Look there for a missing line break or a quote that never closes.",
+            hint=hint or "Look there for a missing line break or a quote that never closes.",
         )
 
 

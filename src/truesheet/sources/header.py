@@ -28,6 +28,9 @@ def layout(rows: list[list[str]], given: bool | None = None) -> Layout:
     first = _first(rows, columns)
     if given is not None:
         return Layout(columns, first if given else None, first + int(given))
+    short = _short_header(rows, first, columns)
+    if short is not None:
+        return Layout(columns, short, first)
     header = _header(rows, first, columns)
     return Layout(columns, header, first if header is None else header + 1)
 
@@ -45,6 +48,17 @@ def _first(rows: list[list[str]], columns: int) -> int:
         if len(row) == columns and not _title(row, rows[i + 1 : i + 4], columns):
             return i
     return 0
+
+
+def _short_header(rows: list[list[str]], first: int, columns: int) -> int | None:
+    """A row of names that is one short: rows begin with an unnamed key, or end with a delimiter."""
+    if first == 0 or len(rows[first - 1]) != columns - 1:
+        return None
+    above, body = rows[first - 1], rows[first:]
+    ends_blank = all(not r[-1].strip() for r in body if len(r) == columns)
+    keys = [r[0] for r in body if len(r) == columns]
+    begins_with_key = columns > 2 and len(set(keys)) == len(keys)
+    return first - 1 if _named(above) and (ends_blank or begins_with_key) else None
 
 
 def _title(row: list[str], after: list[list[str]], columns: int) -> bool:

@@ -62,7 +62,8 @@ def found_in(
     names, notes = unique_names([name for name, _, _ in opened])
     out = []
     for name, (_, at, kind) in zip(names, opened, strict=True):
-        suspect = first is not None and looks_like_id(name, pick(first, at), at == (0,))
+        top = first is not None and len(at) == 1
+        suspect = top and looks_like_id(name, pick(first, at), at == (0,))
         out.append(Found(name, at, carried(kind), suspect=suspect))
     return out, notes
 
@@ -86,6 +87,7 @@ def _parts(outline: Outline, counts: list[int], stream: bool) -> Iterator[Part]:
             digest=outline.digest("arrow", start, end),
             bytes=outline.bytes // len(groups),
             first=at,
+            size=outline.bytes,
             wanted=outline.wanted,
             start=start,
             end=end,
@@ -102,6 +104,7 @@ class IpcPart(FilePart):
     stream: bool
 
     def batches(self, schema: Schema) -> Iterator[Batch]:
+        self.check()
         wanted = selected(self.wanted, schema)
         try:
             yield from typed_batches(self._read(), wanted, schema, self.split)

@@ -231,6 +231,7 @@ def _parts(
             digest=outline.digest("json", form, objects, start, length, way.encoding),
             bytes=size,
             first=first,
+            size=outline.bytes,
             wanted=outline.wanted,
             way=way,
             form=form,
@@ -251,6 +252,7 @@ class JsonPart(FilePart):
     length: int | None
 
     def batches(self, schema: Schema) -> Iterator[Batch]:
+        self.check()
         wanted = selected(self.wanted, schema)
         held: list[Any] = []
         passed: list[Problem] = []

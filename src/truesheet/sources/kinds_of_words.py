@@ -47,6 +47,8 @@ def clean(cell: str) -> float:
         return 1.0
     if _WORD.match(cell):
         return 1.0 if len(cell) <= _LONG_WORD else 0.7
+    if len(cell) == 1 and cell in ",;|:@^~":
+        return 0.0  # what is left between two wrong delimiters
     if cell.count('"') % 2 or cell.count("(") != cell.count(")"):
         return 0.1
     return 0.5

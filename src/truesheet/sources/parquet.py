@@ -12,35 +12,36 @@ import pyarrow.types as pt
 from truesheet.batch.batch import Batch
 from truesheet.batch.shapes import Part
 from truesheet.model.field import Schema
-from truesheet.sources.errors import DamagedFile, SourceError
-from truesheet.sources.fit import carried
-from truesheet.sources.flatten import leaves
-from truesheet.sources.ids import looks_like_id
+from truesheet.sources.errors import DamagedFile, RecordTooLong, SourceError
+from truesheet.sources.ids import named_like_id
+from truesheet.sources.ipcfile import found_in
 from truesheet.sources.parts import FilePart, selected, typed_batches
-from truesheet.sources.shapes import ROWS, WIDE, Found, Opened, Outline
+from truesheet.sources.shapes import ROWS, WIDE, Opened, Outline
 
 _PART_ROWS = 1_000_000
 _PART_BYTES = 64 << 20
 _DENSE = 3.0  # bytes a value, below which a text column is surely stored as short dictionary codes
 _FEW = 1 << 15  # row groups smaller than this are read together, which dictionaries do not allow
 _LEADING = 10_000
+_BROKEN = (pa.ArrowException, OSError, ValueError, IndexError, TypeError)
 
 
 def open_parquet(path: str, shown: str) -> Opened:
     """The footer of a Parquet file, and the leading rows of columns that may be running numbers."""
     try:
         with _file(path) as file:
-            found = tuple(_columns(file))
             groups = [_group(file.metadata.row_group(i)) for i in range(file.num_row_groups)]
+            _not_too_long(file.metadata, shown)
+            found, notes = found_in(file.schema_arrow, _leading(file), shown)
             dense = _dense(file)
             read_as = {"format": "parquet", "compression": _codecs(file.metadata)}
-    except (pa.ArrowException, OSError, ValueError, IndexError) as error:
+    except _BROKEN as error:
         raise _damaged(shown, error) from None
 
     def cut(outline: Outline) -> list[Part]:
         return list(_parts(outline, groups, dense))
 
-    return Opened("application/vnd.apache.parquet", read_as, found, cut)
+    return Opened("application/vnd.apache.parquet", read_as, found, cut, notes)
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,11 @@ class ParquetPart(FilePart):
     dense: tuple[str, ...]
 
     def batches(self, schema: Schema) -> Iterator[Batch]:
+        self.check()
         wanted = selected(self.wanted, schema)
         try:
             yield from typed_batches(self._decode(schema), wanted, schema, self.split)
-        except (pa.ArrowException, OSError, ValueError, IndexError) as error:
+        except _BROKEN as error:
             raise _damaged(self.shown, error) from None
 
     def _decode(self, schema: Schema) -> Iterator[pa.RecordBatch]:
@@ -90,6 +92,18 @@ def _file(path: str, dense: tuple[str, ...] = ()) -> Any:
 
     # The metadata that Arrow keeps for itself may name types of packages that are not here.
     return pq.ParquetFile(path, read_dictionary=list(dense), pre_buffer=False)
+
+
+def _not_too_long(metadata: Any, shown: str) -> None:
+    """Raises where rows are, by what the file says, longer than any batch."""
+    for i in range(metadata.num_row_groups):
+        group = metadata.row_group(i)
+        if group.num_rows and group.total_byte_size / group.num_rows > WIDE:
+            raise RecordTooLong(
+                f"{shown}: a row of row group {i + 1}",
+                WIDE,
+                "Keep such values in files of their own.",
+            )
 
 
 def _group(group: Any) -> tuple[int, int]:
@@ -132,6 +146,7 @@ def _part(
         digest=outline.digest("parquet", tuple(groups)),
         bytes=size,
         first=first,
+        size=outline.bytes,
         wanted=outline.wanted,
         groups=tuple(groups),
         dense=dense,
@@ -147,29 +162,18 @@ def _batch_rows(file: Any, groups: tuple[int, ...]) -> int:
     return max(1, min(ROWS, rows * WIDE // max(1, size))) if rows else ROWS
 
 
-def _columns(file: Any) -> Iterator[Found]:
-    found = list(leaves(list(file.schema_arrow)))
-    head = _leading(file, found)
-    for name, at, kind in found:
-        array = head.column(at[0]) if head is not None and len(at) == 1 else None
-        suspect = array is not None and looks_like_id(name, array, at == (0,))
-        yield Found(name, at, carried(kind), suspect=suspect)
-
-
-def _leading(file: Any, found: list[tuple[str, tuple[int | str, ...], pa.DataType]]) -> Any:
-    """The leading rows of columns that could be keys, spread over the file's columns."""
-    from truesheet.sources.ids import named_like_id
-
-    names = file.schema_arrow.names
+def _leading(file: Any) -> pa.RecordBatch | None:
+    """The leading rows of columns that could be keys, in a batch as wide as the file."""
+    schema = file.schema_arrow
     likely = [
-        name
-        for name, at, kind in found
-        if len(at) == 1 and (pt.is_integer(kind) or named_like_id(name, at == (0,)))
+        f.name
+        for i, f in enumerate(schema)
+        if pt.is_integer(f.type) or (named_like_id(f.name, i == 0) and not pt.is_nested(f.type))
     ]
-    if not likely or len(set(names)) < len(names):
+    if not likely or len(set(schema.names)) < len(schema.names):
         return None
     for batch in file.iter_batches(batch_size=_LEADING, columns=likely, use_threads=False):
-        return _spread(batch, file.schema_arrow)
+        return _spread(batch, schema)
     return None
 
 

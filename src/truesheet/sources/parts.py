@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ import pyarrow as pa
 from truesheet.batch.batch import Batch, Problem
 from truesheet.batch.column import Leftovers
 from truesheet.model.field import Schema
+from truesheet.sources.errors import FileChanged
 from truesheet.sources.fit import fit
 from truesheet.sources.flatten import pick
 from truesheet.sources.shapes import ROWS, WIDE, Wanted
@@ -17,15 +19,25 @@ from truesheet.sources.shapes import ROWS, WIDE, Wanted
 
 @dataclass(frozen=True)
 class FilePart:
-    """Rows of one file from row `first` (from 0) on."""
+    """Rows of one file from row `first` (from 0) on; `size` is that of the whole file."""
 
     path: str
     shown: str
     split: str
     digest: str
     bytes: int
+    size: int
     first: int
     wanted: tuple[Wanted, ...]
+
+    def check(self) -> None:
+        """Raises when the file is gone, or no longer as long as when it was opened."""
+        try:
+            now = os.stat(self.path).st_size
+        except OSError:
+            raise FileChanged(self.shown) from None
+        if now != self.size:
+            raise FileChanged(self.shown)
 
     def address(self, row: int) -> str:
         """`file:row`; the first data row of a file is 1, rows that did not parse count too."""

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from truesheet.sources.jsonfile import Form
 
 HEAD = 1 << 18
+_LINES, _LONGEST_HEAD = 12, 24 << 20
 FILE, STREAM = b"ARROW1", b"\xff\xff\xff\xff"
 _NOISE = 0.02  # share of control characters that no text has
 
@@ -226,7 +227,7 @@ class _Decoded(NamedTuple):
 
     @property
     def whole(self) -> bool:
-        return self.data is not None and len(self.data) <= HEAD
+        return self.data is not None and len(self.data) <= max(HEAD, len(self.head))
 
 
 def _decoded(path: str, shown: str, compression: str, options: Options) -> _Decoded:
@@ -252,11 +253,21 @@ def _decoded(path: str, shown: str, compression: str, options: Options) -> _Deco
     if small:
         plain = way.encoding == "utf-8" and not way.damaged
         data = first[found.mark :] if plain else _all(open_text(way))
-        return _Decoded(way, data[:HEAD].decode("utf-8", "ignore"), data, None, notes)
+        return _Decoded(way, _head(data), data, None, notes)
     if seen is None:
         seen = scan(open_text(way), shown, recoded=True)
-    head = _all(open_text(way, 0, HEAD))
-    return _Decoded(way, head.decode("utf-8", "ignore"), None, seen, notes)
+    return _Decoded(way, _head(_all(open_text(way, 0, _LONGEST_HEAD))), None, seen, notes)
+
+
+def _head(data: bytes) -> str:
+    """The beginning of a text: 256 kB, and more where lines are very long."""
+    end = -1
+    for _ in range(_LINES):
+        end = data.find(b"\n", end + 1, _LONGEST_HEAD)
+        if end < 0:
+            end = _LONGEST_HEAD
+            break
+    return data[: max(HEAD, end + 1)].decode("utf-8", "ignore")
 
 
 def _all(source: Readable) -> bytes:
@@ -266,6 +277,6 @@ def _all(source: Readable) -> bytes:
 def _refuse_noise(shown: str, head: str) -> None:
     """Raises where a text is no text."""
     sample = np.frombuffer(head[:65536].encode("utf-32-le", "replace"), np.uint32)
-    control = ((sample < 32) & (sample != 9) & (sample != 10) & (sample != 13)) | (sample == 127)
-    if control.mean() > _NOISE:
+    control = (sample < 32) & (sample != 9) & (sample != 10) & (sample != 13)
+    if control.sum() > _NOISE * max(200, len(sample)):
         raise NotAFormat(shown)

@@ -17,7 +17,6 @@ from typing import Any, BinaryIO, Protocol, cast
 from truesheet.sources.errors import (
     DamagedFile,
     ExpandsTooMuch,
-    FileChanged,
     NoPermission,
     NoSuchFile,
     SpecialFile,
@@ -252,13 +251,3 @@ class Stream(io.RawIOBase):
 
     def read(self, size: int = -1, /) -> bytes:
         return self._source.read(size)
-
-
-def unchanged(path: str, shown: str, size: int) -> None:
-    """Raises when a file is no longer as long as it was."""
-    try:
-        now = os.stat(path).st_size
-    except OSError:
-        raise FileChanged(shown) from None
-    if now != size:
-        raise FileChanged(shown)
