@@ -118,13 +118,13 @@ def _lacking(evidence: EvidenceSet, measure: str, split: str | None) -> str:
     where = f" over split {name(split)}" if split else ""
     found = evidence.get(measure, split)
     if found is None:
-        return f"{measure} was not measured{where}."
+        return f"There is no evidence of {measure}{where}."
     absent = _absent(found.value)
     if absent:
-        return f"{measure} gave no value{where}: {absent}."
+        return f"The measure {measure} gave no value{where}: {absent}."
     reasons = [_absent(v) for v in found.value.values()]
     if reasons and all(reasons):
-        return f"{measure} gave no value for any field{where}: {reasons[0]}."
+        return f"The measure {measure} gave no value for any field{where}: {reasons[0]}."
     return ""
 
 

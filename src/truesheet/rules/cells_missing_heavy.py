@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from truesheet.measures.values import Missing
 from truesheet.rules.intervals import wilson
+from truesheet.rules.reasons import no_cells
 from truesheet.rules.rule import Bound, Hit, Looked, Rule, Seen, View
-from truesheet.rules.words import count, name, percent
+from truesheet.rules.words import count, name, names, percent
+
+_WRITTEN_OUT = 5
 
 
 def _look(view: View) -> Seen:
@@ -28,7 +31,23 @@ def _look(view: View) -> Seen:
                 title=f"{name(field.name)} is missing in most rows",
             )
         )
+    if len(hits) > _WRITTEN_OUT:
+        hits = [_together(view, sorted(hits, key=lambda h: -h.weight))]
     return Looked(tuple(hits), looked)
+
+
+def _together(view: View, hits: list[Hit]) -> Hit:
+    """One finding for many fields: ten alike would bury the others."""
+    fields = [h.subject.partition(":")[2] for h in hits]
+    return Hit(
+        "dataset",
+        count(len(hits)),
+        "fields",
+        f"{names(fields, 8)} hold nothing in {percent(hits[-1].weight)} to "
+        f"{percent(hits[0].weight)} of their cells; the limit is {view.told('share')}.",
+        limit="share",
+        title=f"{count(len(hits))} fields are missing in most rows",
+    )
 
 
 RULE = Rule(
@@ -44,6 +63,7 @@ RULE = Rule(
     blind="Gaps that are written as a value (see cells.hidden_missing); why they are there.",
     look=_look,
     needs=("cells.missing",),
+    unless=no_cells,
     limits=(
         Bound(
             "share",

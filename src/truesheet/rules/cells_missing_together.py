@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from truesheet.measures.values import CoMissing, Missing
 from truesheet.model.evidence import Absent
+from truesheet.rules.reasons import no_pairs
 from truesheet.rules.rule import Bound, CouldNotRun, Hit, Looked, Rule, Seen, View
 from truesheet.rules.words import count, names, percent
 
@@ -83,6 +84,7 @@ RULE = Rule(
     blind="The cause. Gaps that are written as a value.",
     look=_look,
     needs=("cells.co_missing", "cells.missing"),
+    unless=no_pairs,
     limits=(
         Bound(
             "overlap",

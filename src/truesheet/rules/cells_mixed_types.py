@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from truesheet.measures.values import MixedTypes
 from truesheet.model.field import Field
+from truesheet.rules.reasons import no_cells
 from truesheet.rules.rule import Bound, Hit, Looked, Rule, Seen, View
 from truesheet.rules.words import count, name, percent, several
 
@@ -72,6 +73,7 @@ RULE = Rule(
     blind="Fields in which strange cells are frequent; codes of digits that are rightly text.",
     look=_look,
     needs=("cells.mixed_types",),
+    unless=no_cells,
     limits=(
         Bound(
             "share",

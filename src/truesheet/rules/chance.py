@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import inf, log
+from math import exp, inf, log
 
-from truesheet.measures.values import Distinct, Frequent
+from truesheet.measures.values import Distinct, Frequent, Missing
 from truesheet.rules.rule import View
+
+ALIKE = ", but not here, where each field has so few values that different cases may look alike"
 
 
 def log_agreement(view: View, ignored: Iterable[str] = ()) -> float:
@@ -36,20 +38,41 @@ def expected_copies(rows: int, log_chance: float) -> float:
     if log_kinds <= 0:
         return float(rows - 1)
     log_pairs = log(rows) + log(rows - 1) - log(2) - log_kinds
-    pairs = inf if log_pairs > 700 else 2.718281828459045**log_pairs
+    pairs = inf if log_pairs > 700 else exp(log_pairs)
     return min(pairs, float(rows - 1))
 
 
 def _field(view: View, name: str) -> float:
+    agreement = _among_present(view, name)
+    missing = view.evidence.of("cells.missing", name, Missing)
+    if isinstance(missing, Missing) and missing.rows:
+        # Two cells without a value are equal to a comparison of rows.
+        gaps = (missing.null + missing.nan) / missing.rows
+        agreement = gaps**2 + (1 - gaps) ** 2 * agreement
+    return log(agreement) if agreement > 0 else 0.0
+
+
+def _among_present(view: View, name: str) -> float:
+    """Chance that two cells that have a value are equal; 1 where nothing is known."""
     frequent = view.evidence.of("values.frequent", name, Frequent)
     if isinstance(frequent, Frequent) and frequent.top:
         present = frequent.present
-        share = sum((t.cells / present) ** 2 for t in frequent.top)
         unlisted = max(1, frequent.distinct - len(frequent.top))
-        if frequent.others:
-            share += (frequent.others / present) ** 2 / unlisted
-        return log(share) if share else 0.0
+        return (
+            sum((t.cells / present) ** 2 for t in frequent.top)
+            + (frequent.others / present) ** 2 / unlisted
+        )
     distinct = view.evidence.of("values.distinct", name, Distinct)
-    if isinstance(distinct, Distinct) and distinct.distinct:
-        return -log(distinct.distinct)
-    return 0.0
+    return 1 / distinct.distinct if isinstance(distinct, Distinct) and distinct.distinct else 1.0
+
+
+def coarse(view: View, limit: float, ignored: Iterable[str] = ()) -> bool:
+    """Whether no compared field has more than so many values: then different cases look alike."""
+    left_out = set(ignored)
+    for field in view.fields:
+        distinct = view.evidence.of("values.distinct", field.name, Distinct)
+        if field.name not in left_out and (
+            not isinstance(distinct, Distinct) or distinct.distinct > limit
+        ):
+            return False
+    return True

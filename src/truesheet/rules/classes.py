@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from truesheet.measures.values import Balance
+from truesheet.measures.values import Balance, Distinct
 from truesheet.model.evidence import Absent
 from truesheet.model.field import Field
 from truesheet.rules.rule import View
@@ -21,6 +21,9 @@ def no_classes(view: View) -> str:
         return "No field is declared as the label."
     if label.kind in ("number", "decimal", "date", "timestamp", "duration", "time"):
         return f"The label {name(label.name)} is a quantity, not a class."
+    distinct = view.evidence.of("values.distinct", label.name, Distinct)
+    if isinstance(distinct, Distinct) and distinct.distinct > MOST_CLASSES:
+        return f"The label {name(label.name)} has too many values to be a class."
     return ""
 
 

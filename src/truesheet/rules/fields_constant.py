@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from truesheet.measures.values import Distinct, Missing
+from truesheet.rules.reasons import no_values
 from truesheet.rules.rule import Bound, Hit, Looked, Rule, Seen, View
 from truesheet.rules.words import count, name, names
 
@@ -46,5 +47,6 @@ RULE = Rule(
     look=_look,
     needs=("values.distinct",),
     also=("cells.missing",),
+    unless=no_values,
     limits=(Bound("rows", 30, "rows", "in fewer rows, equal values may well be chance"),),
 )

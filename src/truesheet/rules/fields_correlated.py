@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from truesheet.measures.values import Associations, Pair
 from truesheet.model.evidence import Absent
+from truesheet.model.field import Field
+from truesheet.rules.reasons import no_pairs
 from truesheet.rules.rule import Bound, CouldNotRun, Hit, Looked, Rule, Seen, View
 from truesheet.rules.words import count, name, plain, several
 
@@ -16,8 +18,13 @@ _KINDS = {
 _TOLD = 4
 
 
+def _counts_on(field: Field) -> bool:
+    """Running numbers and clocks go together by nature."""
+    return field.suspected_id or field.role in ("id", "time")
+
+
 def _strong(view: View, pair: Pair, label: str) -> bool:
-    known = all(n in view.by_name for n in (pair.a, pair.b))
+    known = all(n in view.by_name and not _counts_on(view.by_name[n]) for n in (pair.a, pair.b))
     return (
         known
         and not pair.one_to_one
@@ -70,6 +77,7 @@ RULE = Rule(
     blind="Bends that go up and down; pairs beyond the budget; three fields that add up.",
     look=_look,
     needs=("fields.associations",),
+    unless=no_pairs,
     limits=(
         Bound("strength", 0.95, "strength", "nine tenths of the variance are shared"),
         Bound("rows", 30, "rows", "with fewer rows, one far value makes a correlation"),

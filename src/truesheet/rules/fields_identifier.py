@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from truesheet.measures.values import CandidateKey, LogicalType
 from truesheet.model.field import Field
+from truesheet.rules.reasons import no_keys
 from truesheet.rules.rule import Bound, Hit, Looked, Rule, Seen, View
 from truesheet.rules.words import count, name, names
 
@@ -13,7 +14,7 @@ _NAMING = ("identifier", "uuid")
 def _unless(view: View) -> str:
     if view.rows < view.limit("rows"):
         return f"With {count(view.rows)} rows, values that never repeat mean nothing."
-    return ""
+    return no_keys(view)
 
 
 def _names_rows(view: View, field: Field) -> bool:

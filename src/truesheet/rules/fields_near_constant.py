@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from truesheet.measures.values import Frequent
 from truesheet.model.field import Field
+from truesheet.rules.reasons import no_values
 from truesheet.rules.rule import Bound, Hit, Looked, Rule, Seen, View
 from truesheet.rules.words import SHOW_FROM, count, name, names, percent
 
@@ -56,6 +57,7 @@ RULE = Rule(
     "than are counted one by one.",
     look=_look,
     needs=("values.frequent",),
+    unless=no_values,
     limits=(
         Bound(
             "rest",

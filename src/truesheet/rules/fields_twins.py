@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from truesheet.measures.values import Associations, Distinct, Frequent, Pair
 from truesheet.model.evidence import Absent
+from truesheet.rules.reasons import no_pairs
 from truesheet.rules.rule import Bound, CouldNotRun, Hit, Looked, Rule, Seen, View
 from truesheet.rules.words import count, name, several
 
@@ -66,6 +67,7 @@ RULE = Rule(
     look=_look,
     needs=("fields.associations", "values.distinct"),
     also=("values.frequent",),
+    unless=no_pairs,
     limits=(
         Bound(
             "distinct",

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+from truesheet.measures.values import Missing
 from truesheet.model.evidence import Absent
-from truesheet.rules.classes import balance
 from truesheet.rules.reasons import no_label
-from truesheet.rules.rule import Bound, CouldNotRun, Hit, Looked, Rule, Seen, View
+from truesheet.rules.rule import Bound, CouldNotRun, Hit, Looked, NotApplicable, Rule, Seen, View
 from truesheet.rules.words import count, name, percent
 
 
 def _look(view: View) -> Seen:
-    found = balance(view)
-    if isinstance(found, Absent) or view.label is None:
-        return CouldNotRun(found.absent if isinstance(found, Absent) else "there is no label")
-    if not found.unlabelled:
+    label = view.label
+    if label is None:
+        return NotApplicable("No field is declared as the label.")
+    found = view.evidence.of("cells.missing", label.name, Missing)
+    if isinstance(found, Absent):
+        return CouldNotRun(found.absent)
+    if not found.all:
         return Looked((), found.rows, "row")
-    heavy = found.unlabelled > view.limit("share") * found.rows
+    heavy = found.all > view.limit("share") * found.rows
     hit = Hit(
-        f"field:{view.label.name}",
-        count(found.unlabelled),
+        f"field:{label.name}",
+        count(found.all),
         "rows",
-        f"{count(found.unlabelled)} of {count(found.rows)} rows "
-        f"({percent(found.unlabelled, found.rows)}) have no {name(view.label.name)}. It counts as "
-        f"an error over {view.told('share')}.",
+        f"{count(found.all)} of {count(found.rows)} rows ({percent(found.all, found.rows)}) have "
+        f"no {name(label.name)}. It counts as an error over {view.told('share')}.",
         limit="share",
         severity="error" if heavy else "warning",
     )
@@ -41,7 +43,7 @@ RULE = Rule(
     "on purpose, not by accident.",
     blind="Codes that stand for “no label”; wrong labels.",
     look=_look,
-    needs=("labels.balance",),
+    needs=("cells.missing",),
     unless=no_label,
     limits=(Bound("share", 0.5, "share of rows", "then the labelled rows are the smaller part"),),
 )

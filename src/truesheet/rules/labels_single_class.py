@@ -2,41 +2,42 @@
 
 from __future__ import annotations
 
-from truesheet.model.evidence import Absent
-from truesheet.rules.classes import balance
+from truesheet.measures.values import Distinct
+from truesheet.model.field import Field
 from truesheet.rules.reasons import no_label
-from truesheet.rules.rule import CouldNotRun, Hit, Looked, Rule, Seen, View
-from truesheet.rules.words import count, name
+from truesheet.rules.rule import Hit, Looked, NotApplicable, Rule, Seen, View
+from truesheet.rules.words import count, name, several
 
 
-def _hit(view: View, label: str, where: str, rows: int, classes: int) -> Hit:
-    told = f"split {name(where)}" if where else "the dataset"
-    what = "have the same" if classes else "have no"
+def _hit(label: Field, split: str, rows: int, seen: Distinct) -> Hit:
+    told = f"split {name(split)}" if split else "the dataset"
+    has = "has the same" if seen.distinct else "has a"
+    labelled = several(seen.present, "labelled row")
+    whose = f"Every one of {labelled}" if seen.distinct else f"None of {several(rows, 'row')}"
     return Hit(
-        f"split:{where}" if where else f"field:{label}",
-        count(classes),
-        "class" if classes == 1 else "classes",
-        f"All {count(rows)} rows of {told} {what} {name(label)}; two values are the least.",
+        f"split:{split}" if split else f"field:{label.name}",
+        count(seen.distinct),
+        "value" if seen.distinct == 1 else "values",
+        f"{whose} of {told} {has} {name(label.name)}; two values are the least.",
         weight=rows,
     )
 
 
 def _look(view: View) -> Seen:
-    whole = balance(view)
-    if isinstance(whole, Absent) or view.label is None:
-        return CouldNotRun(whole.absent if isinstance(whole, Absent) else "there is no label")
-    if len(whole.classes) < 2 and not whole.cut:
-        hit = _hit(view, view.label.name, "", whole.rows, len(whole.classes))
-        return Looked((hit,), 1, "dataset")
-    hits, looked = [], 1
-    for split in view.parts:
-        seen = balance(view, split.name)
-        if isinstance(seen, Absent) or not seen.rows:
+    label = view.label
+    if label is None:
+        return NotApplicable("No field is declared as the label.")
+    hits, looked = [], 0
+    for split, rows in [("", view.rows), *((s.name, s.rows) for s in view.parts)]:
+        seen = view.evidence.of("values.distinct", label.name, Distinct, split or None)
+        if not isinstance(seen, Distinct) or not rows:
             continue
         looked += 1
-        if len(seen.classes) < 2 and not seen.cut:
-            hits.append(_hit(view, view.label.name, split.name, seen.rows, len(seen.classes)))
-    return Looked(tuple(hits), looked, "part of the data", "")
+        if seen.distinct < 2:
+            hits.append(_hit(label, split, rows, seen))
+            if not split:
+                break
+    return Looked(tuple(hits), looked, "part of the data")
 
 
 RULE = Rule(
@@ -50,6 +51,6 @@ RULE = Rule(
     do="Check which field is the label, and whether a filter or an upload lost the other classes.",
     blind="Classes that exist in the world and in no row.",
     look=_look,
-    needs=("labels.balance",),
+    needs=("values.distinct",),
     unless=no_label,
 )

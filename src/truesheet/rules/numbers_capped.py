@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from truesheet.measures.values import Bar, Distinct, Distribution, NumberSummary
 from truesheet.model.field import Field
+from truesheet.rules.reasons import no_numbers
 from truesheet.rules.rule import Bound, Hit, Looked, NotApplicable, Rule, Seen, View
 from truesheet.rules.words import count, name, percent, plain
 
@@ -76,6 +77,7 @@ RULE = Rule(
     "360, ...), and caps where most values are.",
     look=_look,
     needs=("number.summary", "number.distribution", "values.distinct"),
+    unless=no_numbers,
     limits=(
         Bound("cells", 10, "cells", "fewer equal values at an end are common after rounding"),
         Bound("share", 0.001, "share of values", "in large tables ties grow with the rows"),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from math import log
+from math import exp, log
 from typing import NamedTuple
 
 from truesheet.measures.values import Distinct, Distribution, NumberSummary
 from truesheet.model.field import Field
+from truesheet.rules.reasons import no_numbers
 from truesheet.rules.rule import Bound, Hit, Looked, NotApplicable, Rule, Seen, View
 from truesheet.rules.words import count, name, plain
 
@@ -28,7 +29,7 @@ def _reach(tail: _Tail, cells: int, chance: float) -> float:
     """
     slope = max(_LEAST_SLOPE, log(tail.far / tail.near) / log(5))
     power = slope * (log(0.01) + log(cells) - log(chance))
-    return float("inf") if power > 500 else tail.far * 2.718281828459045**power
+    return float("inf") if power > 500 else tail.far * exp(power)
 
 
 def _tails(seen: NumberSummary, shape: Distribution) -> dict[str, _Tail]:
@@ -90,6 +91,7 @@ RULE = Rule(
     "than a hundredth of the cells are slips.",
     look=_look,
     needs=("number.summary", "number.distribution", "values.distinct"),
+    unless=no_numbers,
     limits=(
         Bound(
             "chance",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from truesheet.measures.values import NumberSummary
+from truesheet.rules.reasons import no_numbers
 from truesheet.rules.rule import Hit, Looked, NotApplicable, Rule, Seen, View
 from truesheet.rules.words import count, name, percent
 
@@ -40,4 +41,5 @@ RULE = Rule(
     blind="Very large stand-ins for infinity, such as 1e308.",
     look=_look,
     needs=("number.summary",),
+    unless=no_numbers,
 )

@@ -23,3 +23,39 @@ def nothing_to_compare(view: View) -> str:
 def no_label(view: View) -> str:
     """Nobody said which field is the label."""
     return "" if view.label else "No field is declared as the label."
+
+
+def no_numbers(view: View) -> str:
+    """No field holds numbers."""
+    return "" if any(f.numeric for f in view.fields) else "No field holds numbers."
+
+
+def no_text(view: View) -> str:
+    """No field holds text."""
+    return "" if any(f.kind == "text" for f in view.fields) else "No field holds text."
+
+
+def no_dates(view: View) -> str:
+    """No field holds dates."""
+    return "" if any(f.temporal for f in view.fields) else "No field holds dates."
+
+
+def no_keys(view: View) -> str:
+    """No field is of a kind that can name rows."""
+    kinds = ("integer", "text", "timestamp", "date", "binary", "decimal")
+    return "" if any(f.kind in kinds for f in view.fields) else "No field can name rows."
+
+
+def no_pairs(view: View) -> str:
+    """There are no two fields to compare."""
+    return "" if len(view.fields) > 1 else "There are no two fields."
+
+
+def no_values(view: View) -> str:
+    """No field holds values that can be counted."""
+    return "" if any(f.kind != "null" for f in view.fields) else "No field holds values."
+
+
+def no_cells(view: View) -> str:
+    """There are no cells."""
+    return "" if view.fields else "The dataset has no fields."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from truesheet.measures.values import Duplicates
 from truesheet.model.evidence import Absent
-from truesheet.rules.chance import expected_copies, log_agreement
+from truesheet.rules.chance import ALIKE, coarse, expected_copies, log_agreement
 from truesheet.rules.rule import Bound, CouldNotRun, Hit, Looked, Rule, Seen, View
 from truesheet.rules.words import count, names, percent, several
 
@@ -30,14 +30,16 @@ def _look(view: View) -> Seen:
             f"fields have so few values that about {count(max(1, chance))} would by chance."
         )
         return Looked((), found.rows, "row", adds)
-    heavy = copies > view.limit("share") * found.rows
+    alike = coarse(view, view.limit("coarse"), found.ignored)
+    heavy = copies > view.limit("share") * found.rows and not alike
     hit = Hit(
         "dataset",
         count(copies),
         "rows",
         f"{count(copies)} of {several(found.rows, 'row')} ({percent(copies, found.rows)}) "
         f"{'equals' if copies == 1 else 'equal'} an earlier row in every field but "
-        f"{names(found.ignored)}. It counts as a warning over {view.told('share')}.",
+        f"{names(found.ignored)}. It counts as a warning over "
+        f"{view.told('share')}{ALIKE if alike else ''}.",
         limit="share",
         severity="warning" if heavy else "note",
         rows=tuple(place for group in found.examples for place in group)[:10],
@@ -57,7 +59,7 @@ RULE = Rule(
     blind="Whether two rows are one case entered twice or two cases that are alike.",
     look=_look,
     needs=("rows.duplicates_but_ids",),
-    also=("rows.duplicates", "values.frequent", "values.distinct"),
+    also=("rows.duplicates", "values.frequent", "values.distinct", "cells.missing"),
     unless=_unless,
     limits=(
         Bound(
@@ -71,6 +73,13 @@ RULE = Rule(
             10,
             "times the copies expected of independent fields",
             "real fields go together and so agree more often than independent ones",
+        ),
+        Bound(
+            "coarse",
+            20,
+            "values a field",
+            "where no field has more values, different cases may well be equal rows; "
+            "then they are noted",
         ),
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from truesheet.measures.values import Duplicates
 from truesheet.model.evidence import Absent
-from truesheet.rules.chance import expected_copies, log_agreement
+from truesheet.rules.chance import ALIKE, coarse, expected_copies, log_agreement
 from truesheet.rules.reasons import no_rows
 from truesheet.rules.rule import Bound, CouldNotRun, Hit, Looked, Rule, Seen, View
 from truesheet.rules.words import count, percent, several
@@ -33,7 +33,8 @@ def _look(view: View) -> Seen:
             f"that about {count(max(1, chance))} would by chance."
         )
         return Looked((), found.rows, "row", adds)
-    heavy = found.copies > view.limit("share") * found.rows
+    alike = coarse(view, view.limit("coarse"))
+    heavy = found.copies > view.limit("share") * found.rows and not alike
     hit = Hit(
         "dataset",
         count(found.copies),
@@ -41,7 +42,7 @@ def _look(view: View) -> Seen:
         f"{count(found.copies)} of {several(found.rows, 'row')} "
         f"({percent(found.copies, found.rows)}) {'equals' if found.copies == 1 else 'equal'} an "
         f"earlier row in every field{_spread(found)}. It counts as a warning over "
-        f"{view.told('share')}.",
+        f"{view.told('share')}{ALIKE if alike else ''}.",
         limit="share",
         severity="warning" if heavy else "note",
         rows=tuple(place for group in found.examples for place in group)[:10],
@@ -62,7 +63,7 @@ RULE = Rule(
     blind="Near-copies: one changed sign makes a row new. Whether equal rows are equal events.",
     look=_look,
     needs=("rows.duplicates",),
-    also=("values.frequent", "values.distinct"),
+    also=("values.frequent", "values.distinct", "cells.missing"),
     unless=no_rows,
     limits=(
         Bound(
@@ -76,6 +77,13 @@ RULE = Rule(
             10,
             "times the copies expected of independent fields",
             "real fields go together and so agree more often than independent ones",
+        ),
+        Bound(
+            "coarse",
+            20,
+            "values a field",
+            "where no field has more values, different cases may well be equal rows; "
+            "then they are noted",
         ),
     ),
 )

@@ -19,8 +19,9 @@ def _look(view: View) -> Seen:
         says, title = "The files were read and hold no rows.", "The dataset has no rows"
     else:
         low, high = wilson(found.rows // 2, found.rows)
+        there = "There is" if found.rows == 1 else "There are"
         says = (
-            f"There are {several(found.rows, 'row')}; the limit is {view.told('rows')}. With so "
+            f"{there} {several(found.rows, 'row')}; the limit is {view.told('rows')}. With so "
             f"few, a rate of one half is known only to lie between {percent(low)} and "
             f"{percent(high)}."
         )
@@ -30,7 +31,7 @@ def _look(view: View) -> Seen:
             Hit(
                 "dataset",
                 count(found.rows),
-                "rows",
+                "row" if found.rows == 1 else "rows",
                 says,
                 limit="rows",
                 title=title,

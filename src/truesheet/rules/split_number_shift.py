@@ -10,7 +10,7 @@ from truesheet.model.datasheet import Split
 from truesheet.model.field import Field
 from truesheet.rules.contrast import SIGNIFICANT
 from truesheet.rules.intervals import holm, normal_tail
-from truesheet.rules.reasons import nothing_to_compare
+from truesheet.rules.reasons import no_numbers, nothing_to_compare
 from truesheet.rules.rule import Bound, Hit, Looked, NotApplicable, Rule, Seen, View
 from truesheet.rules.words import count, name, plain
 
@@ -22,6 +22,10 @@ class _Shift(NamedTuple):
     second: NumberSummary
     effect: float
     p: float
+
+
+def _unless(view: View) -> str:
+    return nothing_to_compare(view) or no_numbers(view)
 
 
 def _free(field: Field) -> bool:
@@ -100,7 +104,7 @@ RULE = Rule(
     look=_look,
     needs=("number.summary",),
     by_split=True,
-    unless=nothing_to_compare,
+    unless=_unless,
     limits=(
         Bound(
             "effect",

@@ -6,7 +6,7 @@ from math import exp
 
 from truesheet.measures.values import Duplicates
 from truesheet.model.evidence import Absent, Share
-from truesheet.rules.chance import log_agreement
+from truesheet.rules.chance import ALIKE, coarse, log_agreement
 from truesheet.rules.reasons import one_split
 from truesheet.rules.rule import Bound, CouldNotRun, Hit, Looked, Rule, Seen, View
 from truesheet.rules.words import count, name, percent, several
@@ -20,14 +20,16 @@ def _chance(view: View, first: str, whole: int, log_chance: float) -> float:
 
 def _hit(view: View, pair: str, shared: Share) -> Hit:
     first, _, second = pair.partition("|")
-    heavy = shared.part > view.limit("share") * shared.whole
+    alike = coarse(view, view.limit("coarse"))
+    heavy = shared.part > view.limit("share") * shared.whole and not alike
     return Hit(
         f"split:{second}",
         count(shared.part),
         f"rows also in {first}",
         f"{count(shared.part)} of {several(shared.whole, 'row')} of split {name(second)} "
         f"({percent(shared.part, shared.whole)}) {'stands' if shared.part == 1 else 'stand'} word "
-        f"for word in {name(first)} as well. It counts as an error over {view.told('share')}.",
+        f"for word in {name(first)} as well. It counts as an error over "
+        f"{view.told('share')}{ALIKE if alike else ''}.",
         weight=shared.ratio,
         limit="share",
         severity="error" if heavy else "warning",
@@ -67,7 +69,7 @@ RULE = Rule(
     blind="Near-copies, and rows of one person or one document spread over both splits.",
     look=_look,
     needs=("rows.duplicates",),
-    also=("values.frequent", "values.distinct"),
+    also=("values.frequent", "values.distinct", "cells.missing"),
     unless=one_split,
     limits=(
         Bound(
@@ -82,6 +84,13 @@ RULE = Rule(
             10,
             "times the copies expected of independent fields",
             "real fields go together and so agree more often than independent ones",
+        ),
+        Bound(
+            "coarse",
+            20,
+            "values a field",
+            "where no field has more values, different cases may well be equal rows; "
+            "then it is a warning",
         ),
     ),
     source="Barz and Denzler, Do We Train on Test Data?, Journal of Imaging 6(6), 2020.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from truesheet.measures.values import Damage
+from truesheet.rules.reasons import no_text
 from truesheet.rules.rule import Hit, Looked, NotApplicable, Rule, Seen, View
 from truesheet.rules.words import count, name, percent
 
@@ -30,7 +31,7 @@ def _look(view: View) -> Seen:
                 Hit(
                     f"field:{field.name}",
                     count(worst),
-                    "texts",
+                    "text" if worst == 1 else "texts",
                     f"{name(field.name)} holds {kinds}, of {count(seen.values)} texts "
                     f"({percent(worst, seen.values)}); there should be none.",
                     weight=worst,
@@ -52,4 +53,5 @@ RULE = Rule(
     blind="Wrong letters that are ordinary letters, and damage from any other pair of encodings.",
     look=_look,
     needs=("text.damage",),
+    unless=no_text,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from truesheet.measures.values import Damage
+from truesheet.rules.reasons import no_text
 from truesheet.rules.rule import Hit, Looked, NotApplicable, Rule, Seen, View
 from truesheet.rules.words import count, name, percent
 
@@ -15,7 +16,7 @@ def _look(view: View) -> Seen:
         Hit(
             f"field:{field.name}",
             count(seen.invisible),
-            "texts",
+            "text" if seen.invisible == 1 else "texts",
             f"{count(seen.invisible)} of {count(seen.values)} texts in {name(field.name)} "
             f"({percent(seen.invisible, seen.values)}) hold signs without width or signs that "
             "turn the direction of reading.",
@@ -41,5 +42,6 @@ RULE = Rule(
     blind="Whether a sign is needed; letters of other scripts that look like Latin ones.",
     look=_look,
     needs=("text.damage",),
+    unless=no_text,
     source="Boucher and Anderson, Trojan Source, USENIX Security 2023.",
 )

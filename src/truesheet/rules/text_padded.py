@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from truesheet.measures.values import Damage, LogicalType
+from truesheet.rules.reasons import no_text
 from truesheet.rules.rule import Bound, Hit, Looked, NotApplicable, Rule, Seen, View
 from truesheet.rules.words import count, name, names, percent
 
@@ -50,5 +51,6 @@ RULE = Rule(
     look=_look,
     needs=("text.damage",),
     also=("schema.logical_type",),
+    unless=no_text,
     limits=(Bound("share", 0.001, "share of texts", "a rare stray space is not worth a line"),),
 )

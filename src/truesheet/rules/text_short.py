@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from truesheet.measures.values import Lengths, LogicalType
 from truesheet.model.field import Field
+from truesheet.rules.reasons import no_text
 from truesheet.rules.rule import Bound, Hit, Looked, NotApplicable, Rule, Seen, View
 from truesheet.rules.words import count, name, plain
 
@@ -57,8 +58,9 @@ RULE = Rule(
     look=_look,
     needs=("text.lengths",),
     also=("schema.logical_type",),
+    unless=no_text,
     limits=(
-        Bound("characters", 5, "characters", "hardly a word fits"),
+        Bound("characters", 5, "characters", "no sentence is as short as that, hardly a word is"),
         Bound("times", 10, "times the limit", "texts that are short as a rule are left alone"),
     ),
 )

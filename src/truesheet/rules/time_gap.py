@@ -6,6 +6,7 @@ from datetime import date
 from math import log
 
 from truesheet.measures.values import TimeRange
+from truesheet.rules.reasons import no_dates
 from truesheet.rules.rule import Bound, Hit, Looked, NotApplicable, Rule, Seen, View
 from truesheet.rules.words import count, name, several
 
@@ -65,6 +66,7 @@ RULE = Rule(
     blind="Days with too few rows instead of none; gaps of one group only; hours.",
     look=_look,
     needs=("time.range",),
+    unless=no_dates,
     limits=(
         Bound("days", 7, "days", "weekends and holidays leave shorter gaps"),
         Bound("times", 3, "times the usual gap", "data that come monthly have monthly gaps"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from truesheet.measures.values import TimeRange
+from truesheet.rules.reasons import no_dates
 from truesheet.rules.rule import Bound, Hit, Looked, NotApplicable, Rule, Seen, View
 from truesheet.rules.words import count, name, percent
 
@@ -54,6 +55,7 @@ RULE = Rule(
     blind="Wrong dates within the limits, and dates in the future: a sheet has no clock.",
     look=_look,
     needs=("time.range",),
+    unless=no_dates,
     limits=(
         Bound("first", 1800, "first year", "earlier dates are rare outside of history"),
         Bound("last", 2100, "last year", "later dates are rare outside of forecasts"),

@@ -8,6 +8,7 @@ from collections import defaultdict
 
 from truesheet.measures.values import Frequent, Top
 from truesheet.model.field import Field
+from truesheet.rules.reasons import no_text
 from truesheet.rules.rule import Bound, Hit, Looked, NotApplicable, Rule, Seen, View
 from truesheet.rules.words import SHOW_FROM, count, name, percent, several
 
@@ -74,6 +75,7 @@ RULE = Rule(
     blind="Slips of letters and synonyms; categories beyond the twenty most frequent.",
     look=_look,
     needs=("values.frequent",),
+    unless=no_text,
     limits=(
         Bound(
             "distinct", 0.2, "share of cells with a value of their own", "more are no categories"
