@@ -145,7 +145,7 @@ def test_the_small_table_reads_well() -> None:
         "composition.relationships": "Each row has its own id. "
         "Whether rows belong together in another way, only people can say.",
         "composition.splits": "2 splits: train (800 rows, 80 %) and test (200 rows, 20 %). "
-        "2 rows of test stand in train as well.",
+        "2 whole rows of test stand in train as well.",
         "composition.errors": "3 rows (0.3 %) are exact copies of an earlier row. "
         "Every row could be read. No text shows damage to its encoding.",
         "composition.subpopulations": "sex: f 59.6 %, m 40 % and 1 smaller group.",
@@ -665,6 +665,24 @@ def test_a_dictionary_must_list_every_field_and_no_other() -> None:
         "lists the field tall; the data has no such field",
         "describes 7 fields; id left out",
     ]
+
+
+def test_copies_behind_a_running_number_are_shared_rows_too() -> None:
+    alike = Duplicates(1000, 7, 7, 2, across={"train|test": Share(7, 200)}, ignored=("id",))
+    more: dict[str, Any] = {
+        "rows_duplicates": evidence(
+            "rows.duplicates", Duplicates(1000, 0, 0, 1, across={"train|test": Share(0, 200)})
+        ),
+        "rows_duplicates_but_ids": evidence("rows.duplicates_but_ids", alike),
+    }
+    assert sheet(**more)["composition.splits"].text.endswith(
+        "No whole row of test stands in train as well. "
+        "7 whole rows of test stand in train as well but for id."
+    )
+    by_city = one("composition.splits", {"disjoint_by": ["city"]}, **more)
+    assert by_city.standing.check == "contradicted"
+    by_id = one("composition.splits", {"disjoint_by": ["id"]}, **more)
+    assert by_id.standing.check == "inconclusive"
 
 
 def test_scaled_numbers_are_not_raw() -> None:

@@ -59,11 +59,11 @@ class Seen:
 
     @cached_property
     def about_fields(self) -> tuple[str, ...]:
-        """Evidence that lists the fields of the data."""
-        for measure in ("schema.logical_type", "cells.missing", "files.inventory", "rows.count"):
-            if found := self.evidence.id(measure):
-                return found
-        return ()
+        """Evidence that lists the fields of the data, over all rows where there is such."""
+        known = ("cells.missing", "files.inventory", "rows.count", "schema.logical_type")
+        found = [e for m in known if (e := self.evidence.get(m)) is not None]
+        best = next((e for e in found if e.scope.whole), found[0] if found else None)
+        return (best.id,) if best else ()
 
     def of_type(self, *logical: str) -> Iterator[str]:
         """Fields with one of these logical types, in the order of the data."""

@@ -8,6 +8,7 @@ from typing import Any
 from truesheet.measures.values import Duplicates
 from truesheet.model.evidence import Absent
 from truesheet.sheet.contradict.compare import absent_fields, short
+from truesheet.sheet.fill.splits import COPIES, pairs
 from truesheet.sheet.judge import Statement
 from truesheet.sheet.seen import Seen
 from truesheet.sheet.words import clean, count
@@ -53,20 +54,24 @@ def _split(split: dict[str, Any], seen: Seen) -> Iterator[Statement]:
 
 def _disjoint(fields: list[Any], seen: Seen) -> Iterator[Statement]:
     """A whole row in two splits disproves any disjointness; its absence proves none."""
-    copies = seen.evidence.read("rows.duplicates", Duplicates)
     known = [str(f) for f in fields if str(f) in seen.names]
     if not known:
         return
     says = f"says the splits share no {short(known)}"
-    if isinstance(copies, Absent):
-        yield Statement(says, known, "/disjoint_by", agrees=None, why=f"{copies.absent}.")
-        return
-    shared = sum(s.part for s in copies.across.values())
-    cited = seen.evidence.id("rows.duplicates")
-    if shared:
-        says += f"; {count(shared, 'whole row')} {'stands' if shared == 1 else 'stand'} in two"
-        exact = not copies.error
-        yield Statement(says, known, "/disjoint_by", evidence=cited, agrees=False, exact=exact)
-    else:
-        why = "No whole row stands in two splits; single fields were not compared."
-        yield Statement(says, known, "/disjoint_by", evidence=cited, agrees=None, why=why)
+    looked: list[str] = []
+    for measure in COPIES:
+        copies = seen.evidence.read(measure, Duplicates)
+        # Rows that are alike but for an ignored field say nothing about that field.
+        if isinstance(copies, Absent) or set(known) & set(copies.ignored):
+            continue
+        cited, exact = seen.evidence.id(measure), not copies.error
+        looked += cited
+        shared = sum(n for *_, n in pairs(copies, seen))
+        if shared:
+            says += f"; {count(shared, 'whole row')} {'stands' if shared == 1 else 'stand'} in two"
+            yield Statement(says, known, "/disjoint_by", evidence=cited, agrees=False, exact=exact)
+            return
+    why = "No whole row stands in two splits; single fields were not compared."
+    if not looked:
+        why = "Rows of the splits were not compared."
+    yield Statement(says, known, "/disjoint_by", evidence=tuple(looked), agrees=None, why=why)

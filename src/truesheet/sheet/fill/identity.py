@@ -14,7 +14,8 @@ def fill(seen: Seen) -> Filled | Absent:
     cited = seen.evidence.id("files.inventory") or seen.evidence.id("rows.count")
     if not seen.fingerprint or not cited:
         return Absent("the data has no fingerprint")
-    short = clean(seen.fingerprint[:19])
+    head, _, rest = seen.fingerprint.rpartition(":")
+    short = clean(f"{head}:" * bool(head) + rest[:12])
     name = clean(seen.name) or "This data"
     value = {"fingerprint": seen.fingerprint}
     says = Statement(f"fingerprint {short}…", seen.fingerprint, "/fingerprint", evidence=cited)

@@ -26,7 +26,9 @@ def fill(seen: Seen) -> Filled | Absent:
     """Classes by `labels.balance`; a label is never guessed, only declared."""
     fields = seen.with_role("label")
     if not fields:
-        return Absent("no field is declared as the label: give --label FIELD, or a role")
+        return Absent(
+            "no field is declared as the label: say which with --label FIELD or in datasheet.yaml"
+        )
     texts, labels, says = [], [], []
     for field in fields:
         text, label, statements = _one(field, seen)

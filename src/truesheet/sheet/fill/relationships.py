@@ -81,7 +81,8 @@ def _none(unique: dict[str, bool], key_id: str) -> Filled:
     if alone:
         n = count(len(alone), "field")
         says = f"{n} without a repeat: {names(alone, MOST)}"
-        text = f"No field is declared as an id. {n.capitalize()} hold no value twice: "
+        hold = "holds" if len(alone) == 1 else "hold"
+        text = f"No field is declared as an id. {n.capitalize()} {hold} no value twice: "
         text += f"{names(alone, MOST)}."
     else:
         says = "no single field is different in every row"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Any
 
 from truesheet.measures.values import Duplicates
@@ -10,7 +11,7 @@ from truesheet.model.evidence import Absent, Share
 from truesheet.sheet.fill.filled import Filled
 from truesheet.sheet.judge import Statement
 from truesheet.sheet.seen import Seen
-from truesheet.sheet.words import clean, count, listed, percent, sentence
+from truesheet.sheet.words import clean, count, listed, names, percent, sentence
 
 ROLES = {
     "train": ("train", "training"),
@@ -18,6 +19,9 @@ ROLES = {
     "test": ("test", "testing", "eval", "heldout", "holdout"),
     "calibration": ("calibration", "calib"),
 }
+
+COPIES = ("rows.duplicates", "rows.duplicates_but_ids")
+"""Measures that compare whole rows: over all fields, and without ids."""
 
 
 def fill(seen: Seen) -> Filled | Absent:
@@ -62,24 +66,37 @@ def _value(seen: Seen) -> list[dict[str, Any]]:
 
 
 def _shared(seen: Seen) -> Iterator[Statement]:
-    """For each pair of splits, rows of the later one that stand in the earlier one as well."""
-    copies = seen.evidence.read("rows.duplicates", Duplicates)
-    if isinstance(copies, Absent):
-        return
-    cited, exact = seen.evidence.id("rows.duplicates"), not copies.error
-    pairs = {frozenset(pair.split("|")): (pair, s) for pair, s in copies.across.items()}
-    order = [s.name for s in seen.splits]
-    for i, a in enumerate(order):
-        for b in order[i + 1 :]:
-            found = pairs.get(frozenset((a, b)))
-            if found is None:
-                continue
-            earlier, _, later = found[0].partition("|")
-            says = (
-                f"{count(found[1].part, 'row')} of {clean(later)} "
-                f"{'stands' if found[1].part == 1 else 'stand'} in {clean(earlier)} as well"
-            )
-            yield Statement(says, found[1].part, evidence=cited, exact=exact)
+    """For each pair of splits, rows of the later one that stand in the earlier one as well.
+
+    Counted over all fields, and once more without ids where there are any: a running number or a
+    key makes copies look different.
+    """
+    for measure in COPIES:
+        copies = seen.evidence.read(measure, Duplicates)
+        if isinstance(copies, Absent):
+            continue
+        but = f" but for {names(copies.ignored, 4)}" if copies.ignored else ""
+        cited, exact = seen.evidence.id(measure), not copies.error
+        for earlier, later, n in pairs(copies, seen):
+            says = f"{_rows_of(n)} of {clean(later)} {_stand(n)} in {clean(earlier)} as well{but}"
+            yield Statement(says, n, evidence=cited, exact=exact)
+
+
+def pairs(copies: Duplicates, seen: Seen) -> Iterator[tuple[str, str, int]]:
+    """Each pair of splits that was compared, and the rows of the second that the first has too."""
+    for a, b in combinations([s.name for s in seen.splits], 2):
+        for earlier, later in ((a, b), (b, a)):
+            share = copies.across.get(f"{earlier}|{later}")
+            if share is not None:
+                yield earlier, later, share.part
+
+
+def _rows_of(n: int) -> str:
+    return count(n, "whole row") if n else "no whole row"
+
+
+def _stand(n: int) -> str:
+    return "stands" if n < 2 else "stand"
 
 
 def _undivided(seen: Seen) -> Filled:
