@@ -70,9 +70,7 @@ class LabelBalance:
         for name, cells in b.classes.items():
             classes[name] = classes.get(name, 0) + cells
         full = a.full or b.full or len(classes) > self.most
-        return BalanceState(
-            a.rows + b.rows, a.labelled + b.labelled, {} if full else classes, full
-        )
+        return BalanceState(a.rows + b.rows, a.labelled + b.labelled, {} if full else classes, full)
 
     def value(self, state: BalanceState) -> Balance | Absent:
         if state.full:

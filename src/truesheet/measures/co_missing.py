@@ -80,9 +80,7 @@ class CoMissing:
         # A field among the first with gaps is among the first of every part in which it has any.
         kept = sorted(names)[: self.fields]
         keep = pairs % _PLACE <= (kept[-1] if kept else -1)
-        return CoState(
-            a.rows + b.rows, a.complete + b.complete, names, pairs[keep], counts[keep]
-        )
+        return CoState(a.rows + b.rows, a.complete + b.complete, names, pairs[keep], counts[keep])
 
     def value(self, state: CoState) -> values.CoMissing:
         order = np.lexsort([state.pairs, -state.counts])[: self.listed]

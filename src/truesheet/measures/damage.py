@@ -204,6 +204,8 @@ def _table(*values: int) -> Bools:
 
 
 _SPACES = _table(9, 10, 11, 12, 13, 32)
+
+
 def _unsettled(d: Bytes) -> Bools:
     """First bytes that may begin an invisible character or one that a normal form may change.
 

@@ -111,8 +111,9 @@ def _day_holds(code: str, cells: int, e: Edges) -> bool:
     if e.low <= day <= e.high:
         return False
     near, weight = (e.low, e.at_low) if day < e.low else (e.high, e.at_high)
-    apart = abs(day - near) >= _YEAR
-    return apart and (code in _FAR or (cells > 1 and cells >= _WEIGHT * weight))
+    gap = abs(day - near)
+    lonely = gap >= _APART * (e.high - e.low) or cells >= _WEIGHT * weight
+    return gap >= _YEAR and (code in _FAR or (cells > 1 and lonely))
 
 
 def edges_of(column: Column) -> Edges:

@@ -83,9 +83,7 @@ class MissingByLabel:
             return Absent(f"the label has more than {self.most} classes, or long ones")
         order = sorted(state.rows)
         return {
-            field: values.MissingByLabel(
-                {c: Share(cells.get(c, 0), state.rows[c]) for c in order}
-            )
+            field: values.MissingByLabel({c: Share(cells.get(c, 0), state.rows[c]) for c in order})
             for field, cells in sorted(state.missing.items())
         }
 

@@ -45,7 +45,7 @@ def missing_rows(column: Column) -> Bools | None:
             mask[rows] = True
     elif column.field.kind == "number":
         values = column.numbers.values
-        if len(values) and np.isnan(values.sum()):
+        if len(values) and np.isnan(values.min()):
             rows = _present_rows(column)[np.isnan(values)]
             mask = np.zeros(len(column), np.bool_) if mask is None else mask
             mask[rows] = True

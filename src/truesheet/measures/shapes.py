@@ -25,11 +25,14 @@ _RUNS = ((r"\p{Nd}+", "9"), (r"[\p{Lu}\p{Lt}]+", "A"), (r"[\p{Ll}\p{Lo}\p{Lm}\p{
 
 
 class ShapeState(msgspec.Struct, frozen=True):
-    """The distinct values with the smallest hashes, ascending: cells and shape of each."""
+    """The distinct values with the smallest hashes, ascending: cells and beginning of each.
+
+    Beginnings are kept, not shapes, so that shapes are worked out once and not for every batch.
+    """
 
     hashes: np.ndarray
     counts: np.ndarray
-    shapes: list[str] = []
+    starts: list[str] = []
     present: int = 0
     full: bool = False
 
@@ -83,38 +86,40 @@ class TextShapes:
             total = state.counts.copy()
             total[np.searchsorted(state.hashes, found)] += counts
             return ShapeState(
-                state.hashes, total, state.shapes, state.present + present, state.full
+                state.hashes, total, state.starts, state.present + present, state.full
             )
         keep = slice(0, self.most)
         fresh = np.flatnonzero(~known[keep])
-        shapes = [""] * len(found[keep])
-        news = shapes_of(column.texts.array.take(pa.array(rows[first[fresh]])))
-        for i, shape in zip(fresh.tolist(), news, strict=True):
-            shapes[i] = shape
+        starts = [""] * len(found[keep])
+        news = column.texts.array.take(pa.array(rows[first[fresh]]))
+        news = pc.utf8_slice_codeunits(news, 0, _READ + 1).to_pylist()
+        for i, start in zip(fresh.tolist(), news, strict=True):
+            starts[i] = start
         full = len(found) > self.most
-        return self.merge(state, ShapeState(found[keep], counts[keep], shapes, present, full))
+        return self.merge(state, ShapeState(found[keep], counts[keep], starts, present, full))
 
     def merge(self, a: ShapeState, b: ShapeState) -> ShapeState:
         present, full = a.present + b.present, a.full or b.full
         if not len(a.hashes) or not len(b.hashes):
             kept = a if len(a.hashes) else b
-            return ShapeState(kept.hashes, kept.counts, kept.shapes, present, full)
+            return ShapeState(kept.hashes, kept.counts, kept.starts, present, full)
         both = np.concatenate([a.hashes, b.hashes])
         hashes, first, at = np.unique(both, return_index=True, return_inverse=True)
         counts = np.zeros(len(hashes), np.int64)
         np.add.at(counts, at, np.concatenate([a.counts, b.counts]))
         keep = slice(0, self.most)
-        # The first of two equal hashes: `add` gives no shape for a value that is known already.
-        every = [*a.shapes, *b.shapes]
-        shapes = [every[i] for i in first[keep].tolist()]
+        # The first of two equal hashes: `add` reads no text of a value that is known already.
+        every = [*a.starts, *b.starts]
+        starts = [every[i] for i in first[keep].tolist()]
         full = full or len(hashes) > self.most
-        return ShapeState(hashes[keep], counts[keep], shapes, present, full)
+        return ShapeState(hashes[keep], counts[keep], starts, present, full)
 
     def value(self, state: ShapeState) -> Shapes | Absent:
         if not len(state.hashes):
             return Absent("the field holds no text")
         tally: Counter[str] = Counter()
-        for shape, cells in zip(state.shapes, state.counts.tolist(), strict=True):
+        shapes = shapes_of(pa.array(state.starts, pa.string()))
+        for shape, cells in zip(shapes, state.counts.tolist(), strict=True):
             tally[shape] += cells
         order = sorted(tally.items(), key=lambda s: (-s[1], s[0]))
         top = tuple(Top(shape, cells) for shape, cells in order[: self.top])
