@@ -63,8 +63,8 @@ def cli() -> None:
 def main() -> NoReturn:
     """The entry point: turns every foreseen trouble into a message and an exit code."""
     try:
-        cli(standalone_mode=False)
-        code = 0
+        # Outside its standalone mode click hands the code of an Exit back instead of raising it.
+        code = int(cli(standalone_mode=False) or 0)
     except click.exceptions.Exit as done:
         code = done.exit_code
     except click.ClickException as wrong:
@@ -87,7 +87,7 @@ def main() -> NoReturn:
         # The reader went away (`| head`): not an error of ours, and nobody is left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
-    except Exception as fault:  # noqa: BLE001 - the last boundary: a person sees no traceback
+    except Exception as fault:
         if os.environ.get("TRUESHEET_DEBUG"):
             raise
         click.echo(f"E-INT-001: A fault of truesheet: {type(fault).__name__}: {fault}", err=True)

@@ -31,7 +31,10 @@ class Options(NamedTuple):
 
 
 class NoWorkingSpace(TruesheetError):
-    """The folder for states and row keys could not be written: full, or not allowed."""
+    """The folder for states and row keys could not be written: full, or not allowed.
+
+    Next step: free some room, or let TMPDIR name a folder that has some.
+    """
 
     code = "E-ENG-001"
 

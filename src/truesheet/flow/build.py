@@ -16,13 +16,19 @@ Told = Callable[[int, int, int], None]
 
 
 class UnknownRole(TruesheetError):
-    """A field was given a role that there is not."""
+    """A field was given a role that there is not.
+
+    Next step: use one of the roles that the error names.
+    """
 
     code = "E-ROL-001"
 
 
 class NoData(TruesheetError):
-    """Nothing says where the data is."""
+    """Nothing says where the data is.
+
+    Next step: name a file or a folder, or write `data: PATH` into `datasheet.yaml`.
+    """
 
     code = "E-BLD-001"
 

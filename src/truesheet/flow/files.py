@@ -11,7 +11,10 @@ from truesheet.model.errors import TruesheetError
 
 
 class CannotWrite(TruesheetError):
-    """A file could not be written: no room, no permission, no such folder. Nothing was changed."""
+    """A file could not be written: no room, no permission, no such folder. Nothing was changed.
+
+    Next step: free some room, or give another folder with `--out`.
+    """
 
     code = "E-OUT-001"
 

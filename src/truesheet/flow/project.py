@@ -19,7 +19,10 @@ CACHE = ".truesheet/states"
 
 
 class OtherDataset(TruesheetError):
-    """The datasheet.yaml of the folder describes other data than was asked for."""
+    """The datasheet.yaml of the folder describes other data than was asked for.
+
+    Next step: give another folder with `--out`, or change `data` in that file.
+    """
 
     code = "E-BLD-002"
 

@@ -7,7 +7,10 @@ from truesheet.model.question import Question
 
 
 class UnknownPack(TruesheetError):
-    """A pack of questions was asked for that there is not."""
+    """A pack of questions was asked for that there is not.
+
+    Next step: use one of the packs that the error names.
+    """
 
     code = "E-BNK-001"
 

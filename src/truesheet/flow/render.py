@@ -9,7 +9,10 @@ FORMS = ("html", "md", "text", "json")
 
 
 class UnknownForm(TruesheetError):
-    """A sheet was asked for in a form that there is not."""
+    """A sheet was asked for in a form that there is not.
+
+    Next step: use one of the forms that the error names.
+    """
 
     code = "E-OUT-002"
 

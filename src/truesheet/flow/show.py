@@ -12,13 +12,19 @@ from truesheet.model.errors import TruesheetError, nearest
 
 
 class UnknownQuestion(TruesheetError):
-    """A question was asked for that the sheet does not have."""
+    """A question was asked for that the sheet does not have.
+
+    Next step: look at the spelling; the error names the closest question.
+    """
 
     code = "E-SHW-001"
 
 
 class UnknownField(TruesheetError):
-    """A field was asked for that the dataset does not have."""
+    """A field was asked for that the dataset does not have.
+
+    Next step: look at the spelling; the error names the closest field.
+    """
 
     code = "E-SHW-002"
 

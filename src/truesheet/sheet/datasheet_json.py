@@ -26,19 +26,28 @@ LARGEST = 256 * 1024 * 1024
 
 
 class NotADatasheet(TruesheetError):
-    """A file was opened as a datasheet, and is something else."""
+    """A file was opened as a datasheet, and is something else.
+
+    Next step: give the `datasheet.json` that `truesheet build` wrote.
+    """
 
     code = "E-DOC-001"
 
 
 class NewerDatasheet(TruesheetError):
-    """A datasheet was written by a later Truesheet, in a version of the schema not known here."""
+    """A datasheet was written by a later Truesheet, in a version of the schema not known here.
+
+    Next step: update Truesheet, or build the sheet again with this version.
+    """
 
     code = "E-DOC-002"
 
 
 class DamagedDatasheet(TruesheetError):
-    """A datasheet does not hold together: cut off, or changed by hand."""
+    """A datasheet does not hold together: cut off, or changed by hand.
+
+    Next step: build it again from the data.
+    """
 
     code = "E-DOC-003"
 
