@@ -33,7 +33,7 @@ class Options(NamedTuple):
 class NoWorkingSpace(TruesheetError):
     """The folder for states and row keys could not be written: full, or not allowed.
 
-    Next step: free some room, or let TMPDIR name a folder that has some.
+    Next step: free some room, or let `TMPDIR` name a folder that has some.
     """
 
     code = "E-ENG-001"
