@@ -116,7 +116,9 @@ class _Place(NamedTuple):
 
     @property
     def data(self) -> Any:
-        return None if self.given_splits else list(self.given)
+        if self.given_splits:
+            return None
+        return self.given[0] if len(self.given) == 1 else list(self.given)
 
     @property
     def splits(self) -> dict[str, list[str]]:

@@ -56,7 +56,7 @@ class MissingCells:
             empty, blank = _empty_and_blank(column)
         elif column.field.kind == "number":
             values, counts = column.numbers
-            if counts is None and len(values) and np.isnan(values.sum()):
+            if counts is None and len(values) and np.isnan(values.min()):
                 nan = int(np.isnan(values).sum())
         now = MissingState(len(column), column.missing, empty, blank, nan)
         return self.merge(state, now)

@@ -82,11 +82,13 @@ class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
         error: str = "",
     ) -> Evidence:
         """Evidence with an id that follows from its content."""
+        # As JSON gives it back, so that a sheet in the hand equals the same sheet from a file.
         plain = msgspec.to_builtins(value, str_keys=True)
         params = params or {}
         head = [measure, version, msgspec.to_builtins(scope), fingerprint, params, plain]
         name = "ev:" + digest(head)[:12]
-        return Evidence(measure, version, scope, exact, plain, fingerprint, params, error, name)
+        kept = msgspec.json.decode(msgspec.json.encode(plain))
+        return Evidence(measure, version, scope, exact, kept, fingerprint, params, error, name)
 
     def read(self, kind: type[T]) -> T | Absent:
         """The value of a table measure, typed."""
