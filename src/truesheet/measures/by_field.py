@@ -39,7 +39,7 @@ class LabelsByField:
 
     Missing cells stand under `(missing)`; rows without a label are left out. A field with more
     than `values` values, or with values over 256 bytes, has no table and says so.
-    Unit: cells. Exact, for up to `classes` classes. Answers: `uses.impact`.
+    Unit: cells. Exact, for up to `classes` classes. Answers: `uses.risk_factors`.
     Source: Pearson's contingency table; it is what selection rates and their ratios are read from.
 
     >>> from truesheet.batch.shapes import run

@@ -42,7 +42,7 @@ class TextWords:
     signs and pictographs (U+1F000 to U+1FFFF): fixed ranges, so that no Unicode version matters
     and vowel signs of Indic scripts do not cut words. Text without spaces between words (Chinese,
     Thai) counts a run as one word. A line ends with a line feed or with the text.
-    Unit: as named. Exact. Answers: `composition.text_volume`.
+    Unit: as named. Exact. Answers: `composition.instance_content`.
 
     >>> from truesheet.batch.batch import Batch
     >>> from truesheet.batch.shapes import run
