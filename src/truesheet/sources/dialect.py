@@ -35,7 +35,7 @@ _FIELD = 1 << 20
 _CHARACTERS = 200_000
 _FEWEST = 5
 _ALIKE = 0.3
-_VALUES = 0.2
+_VALUES = 0.1
 _TABLE = 0.42
 """The least score of a table whose name does not say that it is one."""
 

@@ -36,10 +36,11 @@ def layout(rows: list[list[str]], given: bool | None = None) -> Layout:
 
 
 def _columns(rows: list[list[str]]) -> int:
-    """Columns of most rows; where rows disagree, those after the title count."""
-    body = rows[min(_TITLES, len(rows) // 2) :]
-    lengths = Counter(len(r) for r in body)
-    return max(lengths, key=lambda n: (lengths[n], n))
+    """Columns of most rows; lines of a title, which have one, do not outvote the table."""
+    lengths = Counter(len(r) for r in rows)
+    body = Counter(len(r) for r in rows[min(_TITLES, len(rows) // 2) :])
+    columns = max(lengths, key=lambda n: (lengths[n], body[n], n))
+    return columns if columns > 1 else max(body, key=lambda n: (body[n], n))
 
 
 def _first(rows: list[list[str]], columns: int) -> int:

@@ -65,6 +65,8 @@ def open_json(way: Way, form: Form, scan: Scan | None, notes: tuple[str, ...]) -
             raise NotUnderstood(f"{way.shown}:1", sight.first_problem)
         raise EmptyFile(way.shown, "holds no records")
     columns, more = _columns(sight, way.shown)
+    if not columns:
+        raise EmptyFile(way.shown, "holds records without any field")
     read_as = {"format": "jsonl" if form == "lines" else "json", "encoding": way.encoding}
     if way.compression:
         read_as["compression"] = way.compression

@@ -99,11 +99,8 @@ def _not_too_long(metadata: Any, shown: str) -> None:
     for i in range(metadata.num_row_groups):
         group = metadata.row_group(i)
         if group.num_rows and group.total_byte_size / group.num_rows > WIDE:
-            raise RecordTooLong(
-                f"{shown}: a row of row group {i + 1}",
-                WIDE,
-                "Keep such values in files of their own.",
-            )
+            hint = "Keep such values in files of their own."
+            raise RecordTooLong(f"{shown}: a row of row group {i + 1}", WIDE, hint)
 
 
 def _group(group: Any) -> tuple[int, int]:
