@@ -36,7 +36,10 @@ class Override:
 
 
 class UnknownRule(TruesheetError):
-    """A policy names a rule, or a limit of a rule, that does not exist."""
+    """A policy names a rule, or a limit of a rule, that does not exist.
+
+    Next step: look at the name; the error gives the closest one.
+    """
 
     code = "E-RUL-001"
 

@@ -7,7 +7,9 @@ from truesheet.model.evidence import Share
 from truesheet.rules.contrast import SIGNIFICANT, Contrast, contrasts
 from truesheet.rules.reasons import nothing_to_compare
 from truesheet.rules.rule import Bound, Hit, Looked, Rule, Seen, View
-from truesheet.rules.words import count, name, percent
+from truesheet.rules.words import count, name, names, percent, plain
+
+_WRITTEN_OUT = 5
 
 
 def _hit(view: View, c: Contrast) -> Hit:
@@ -26,15 +28,33 @@ def _hit(view: View, c: Contrast) -> Hit:
     )
 
 
+def _together(view: View, found: list[Contrast]) -> Hit:
+    """One finding for many fields: ten alike would bury the others."""
+    found = sorted(found, key=lambda c: (-c.gap, c.field))
+    return Hit(
+        "dataset",
+        count(len(found)),
+        "fields",
+        f"{names([c.field for c in found], 8)} are missing more often in one split, by "
+        f"{plain(round(100 * found[-1].gap, 1))} to {plain(round(100 * found[0].gap, 1))} "
+        f"percentage points; the limit is a difference of {view.told('gap')}.",
+        limit="gap",
+        title=f"{count(len(found))} fields are missing more often in one split",
+    )
+
+
 def _look(view: View) -> Seen:
     shares: dict[str, dict[str, Share]] = {}
     for split in view.parts:
         for field, seen in view.each("cells.missing", Missing, split.name):
+            # Splits without labels are the matter of `labels.missing`.
+            if field.role == "label":
+                continue
             shares.setdefault(field.name, {})[split.name] = Share(seen.all, seen.rows)
-    hits = tuple(
-        _hit(view, c) for c in contrasts(shares) if c.p < SIGNIFICANT and c.gap >= view.limit("gap")
-    )
-    return Looked(hits, len(shares))
+    found = [c for c in contrasts(shares) if c.p < SIGNIFICANT and c.gap >= view.limit("gap")]
+    if len(found) > _WRITTEN_OUT:
+        return Looked((_together(view, found),), len(shares))
+    return Looked(tuple(_hit(view, c) for c in found), len(shares))
 
 
 RULE = Rule(

@@ -15,8 +15,10 @@ def _look(view: View) -> Seen:
     limit, hits, looked = view.limit("share"), [], 0
     for field, seen in view.each("cells.missing", Missing):
         looked += 1
-        # A field with nothing at all is the matter of `cells.empty_field`.
-        if seen.all == seen.rows or wilson(seen.all, seen.rows)[0] <= limit:
+        # An empty field is the matter of `cells.empty_field`, a label that of `labels.missing`.
+        if field.role == "label" or seen.all == seen.rows:
+            continue
+        if wilson(seen.all, seen.rows)[0] <= limit:
             continue
         hits.append(
             Hit(

@@ -18,7 +18,7 @@ class _Odd(NamedTuple):
 
 
 def _odd(field: Field, seen: MixedTypes) -> _Odd | None:
-    """Cells out of line. In a text field, those that do not read as what nearly all others do."""
+    """Cells out of line. In a text field, those that {'does' if odd.cells == 1 else 'do'} not read as what nearly all others do."""
     # Words for "missing" are the matter of `cells.hidden_missing`.
     others = {kind: n for kind, n in seen.others.items() if n and kind != "missing"}
     total = seen.of_kind + sum(others.values())
@@ -36,9 +36,9 @@ def _hit(view: View, field: Field, odd: _Odd) -> Hit:
     return Hit(
         f"field:{field.name}",
         count(odd.cells),
-        "cells",
+        "cell" if odd.cells == 1 else "cells",
         f"{count(odd.cells)} of {several(odd.total, 'cell')} of {name(field.name)} "
-        f"({percent(odd.cells, odd.total)}) do not read as {odd.kind}, as all others do, "
+        f"({percent(odd.cells, odd.total)}) {'does' if odd.cells == 1 else 'do'} not read as {odd.kind}, as all others do, "
         f"{effect}; told up to {view.told('share')}.",
         weight=odd.cells / odd.total,
         limit="share",

@@ -7,6 +7,7 @@ from truesheet.model.evidence import Absent
 from truesheet.model.field import Field
 from truesheet.rules.reasons import no_pairs
 from truesheet.rules.rule import Bound, CouldNotRun, Hit, Looked, Rule, Seen, View
+from truesheet.rules.spread import varies
 from truesheet.rules.words import count, name, plain, several
 
 _KINDS = {
@@ -31,6 +32,7 @@ def _strong(view: View, pair: Pair, label: str) -> bool:
         and label not in (pair.a, pair.b)
         and pair.low > view.limit("strength")
         and pair.rows >= view.limit("rows")
+        and all(varies(view, n, view.limit("rest")) for n in (pair.a, pair.b))
     )
 
 
@@ -77,9 +79,11 @@ RULE = Rule(
     blind="Bends that go up and down; pairs beyond the budget; three fields that add up.",
     look=_look,
     needs=("fields.associations",),
+    also=("values.frequent",),
     unless=no_pairs,
     limits=(
         Bound("strength", 0.95, "strength", "nine tenths of the variance are shared"),
+        Bound("rest", 30, "cells", "a few rare values in the same rows make a strength of 1"),
         Bound("rows", 30, "rows", "with fewer rows, one far value makes a correlation"),
     ),
 )

@@ -10,7 +10,8 @@ from truesheet.rules.words import SHOW_FROM, count, name, names, percent
 
 
 def _nearly(view: View, field: Field, seen: Frequent) -> bool:
-    if len(seen.top) < 2 or field.role == "label":
+    # Blank texts are missing values, the matter of `cells.missing_heavy`.
+    if len(seen.top) < 2 or field.role == "label" or not seen.top[0].shown.strip():
         return False
     rest = seen.present - seen.top[0].cells
     # Counts and pixels that are mostly zero are sparse by nature.

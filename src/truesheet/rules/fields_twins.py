@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from truesheet.measures.values import Associations, Distinct, Frequent, Pair
+from truesheet.measures.values import Associations, Distinct, Pair
 from truesheet.model.evidence import Absent
 from truesheet.rules.reasons import no_pairs
 from truesheet.rules.rule import Bound, CouldNotRun, Hit, Looked, Rule, Seen, View
+from truesheet.rules.spread import varies
 from truesheet.rules.words import count, name, several
 
 
-def _tells(view: View, field: str, rows: int) -> bool:
+def _tells(view: View, field: str) -> bool:
     """Whether one-to-one means anything: values repeat, and the rarer ones are not a handful."""
     distinct = view.evidence.of("values.distinct", field, Distinct)
-    frequent = view.evidence.of("values.frequent", field, Frequent)
     if isinstance(distinct, Absent) or distinct.distinct < 2:
         return False
     if distinct.distinct > view.limit("distinct") * distinct.present:
         return False
-    if isinstance(frequent, Frequent) and frequent.top:
-        return frequent.present - frequent.top[0].cells >= view.limit("rest")
-    return True
+    return varies(view, field, view.limit("rest"))
 
 
 def _hit(view: View, pair: Pair) -> Hit:
@@ -44,9 +42,7 @@ def _look(view: View) -> Seen:
     hits = tuple(
         _hit(view, p)
         for p in found.pairs
-        if p.one_to_one
-        and label not in (p.a, p.b)
-        and all(_tells(view, f, p.rows) for f in (p.a, p.b))
+        if p.one_to_one and label not in (p.a, p.b) and all(_tells(view, f) for f in (p.a, p.b))
     )
     left = found.pairs_possible - found.pairs_looked_at
     adds = f"{count(left)} more pairs were beyond the budget." if left > 0 else ""

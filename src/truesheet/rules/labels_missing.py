@@ -9,6 +9,43 @@ from truesheet.rules.rule import Bound, CouldNotRun, Hit, Looked, NotApplicable,
 from truesheet.rules.words import count, name, percent
 
 
+def _bare(view: View, label: str) -> dict[str, int]:
+    """Splits beside that for training in which no row has a label, and their rows."""
+    found = {}
+    for split in view.others:
+        seen = view.evidence.of("cells.missing", label, Missing, split.name)
+        if isinstance(seen, Missing) and seen.all == seen.rows:
+            found[split.name] = seen.rows
+    return found
+
+
+def _some(view: View, label: str, missing: int, rows: int) -> Hit:
+    heavy = missing > view.limit("share") * rows
+    return Hit(
+        f"field:{label}",
+        count(missing),
+        "rows",
+        f"{count(missing)} of {count(rows)} rows ({percent(missing, rows)}) have no {name(label)}. "
+        f"It counts as an error over {view.told('share')}.",
+        weight=missing,
+        limit="share",
+        severity="error" if heavy else "warning",
+    )
+
+
+def _none(label: str, split: str, rows: int) -> Hit:
+    return Hit(
+        f"split:{split}",
+        count(rows),
+        "rows",
+        f"None of {count(rows)} rows of split {name(split)} has a {name(label)}, as if it were "
+        "kept back to judge others by.",
+        weight=rows,
+        severity="note",
+        title="A split has no labels",
+    )
+
+
 def _look(view: View) -> Seen:
     label = view.label
     if label is None:
@@ -16,19 +53,12 @@ def _look(view: View) -> Seen:
     found = view.evidence.of("cells.missing", label.name, Missing)
     if isinstance(found, Absent):
         return CouldNotRun(found.absent)
-    if not found.all:
-        return Looked((), found.rows, "row")
-    heavy = found.all > view.limit("share") * found.rows
-    hit = Hit(
-        f"field:{label.name}",
-        count(found.all),
-        "rows",
-        f"{count(found.all)} of {count(found.rows)} rows ({percent(found.all, found.rows)}) have "
-        f"no {name(label.name)}. It counts as an error over {view.told('share')}.",
-        limit="share",
-        severity="error" if heavy else "warning",
-    )
-    return Looked((hit,), found.rows, "row")
+    bare = _bare(view, label.name) if found.all else {}
+    hits = [_none(label.name, split, rows) for split, rows in bare.items()]
+    aside = sum(bare.values())
+    if found.all > aside:
+        hits.append(_some(view, label.name, found.all - aside, found.rows - aside))
+    return Looked(tuple(hits), found.rows, "row")
 
 
 RULE = Rule(

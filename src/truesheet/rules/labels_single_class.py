@@ -32,6 +32,9 @@ def _look(view: View) -> Seen:
         seen = view.evidence.of("values.distinct", label.name, Distinct, split or None)
         if not isinstance(seen, Distinct) or not rows:
             continue
+        # A split without any label is kept for judging elsewhere: `labels.missing` says so.
+        if split and not seen.distinct:
+            continue
         looked += 1
         if seen.distinct < 2:
             hits.append(_hit(label, split, rows, seen))
@@ -49,7 +52,7 @@ RULE = Rule(
     why="There is nothing to tell apart: a model learns to give this one answer, and is always "
     "right by this data.",
     do="Check which field is the label, and whether a filter or an upload lost the other classes.",
-    blind="Classes that exist in the world and in no row.",
+    blind="Splits without any label; classes that exist in the world and in no row.",
     look=_look,
     needs=("values.distinct",),
     unless=no_label,

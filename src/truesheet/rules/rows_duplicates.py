@@ -5,6 +5,7 @@ from __future__ import annotations
 from truesheet.measures.values import Duplicates
 from truesheet.model.evidence import Absent
 from truesheet.rules.chance import ALIKE, coarse, expected_copies, log_agreement
+from truesheet.rules.intervals import wilson
 from truesheet.rules.reasons import no_rows
 from truesheet.rules.rule import Bound, CouldNotRun, Hit, Looked, Rule, Seen, View
 from truesheet.rules.words import count, percent, several
@@ -34,7 +35,7 @@ def _look(view: View) -> Seen:
         )
         return Looked((), found.rows, "row", adds)
     alike = coarse(view, view.limit("coarse"))
-    heavy = found.copies > view.limit("share") * found.rows and not alike
+    heavy = wilson(found.copies, found.rows)[0] > view.limit("share") and not alike
     hit = Hit(
         "dataset",
         count(found.copies),
@@ -70,7 +71,8 @@ RULE = Rule(
             "share",
             0.01,
             "share of rows",
-            "below one in a hundred copies hardly move a figure; they are noted, not warned of",
+            "below one in a hundred copies hardly move a figure; they are noted, not warned of; the lower end of "
+            "the 95 % interval (Wilson) must lie over it",
         ),
         Bound(
             "times_chance",

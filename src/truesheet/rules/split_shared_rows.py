@@ -7,6 +7,7 @@ from math import exp
 from truesheet.measures.values import Duplicates
 from truesheet.model.evidence import Absent, Share
 from truesheet.rules.chance import ALIKE, coarse, log_agreement
+from truesheet.rules.intervals import wilson
 from truesheet.rules.reasons import one_split
 from truesheet.rules.rule import Bound, CouldNotRun, Hit, Looked, Rule, Seen, View
 from truesheet.rules.words import count, name, percent, several
@@ -21,7 +22,7 @@ def _chance(view: View, first: str, whole: int, log_chance: float) -> float:
 def _hit(view: View, pair: str, shared: Share) -> Hit:
     first, _, second = pair.partition("|")
     alike = coarse(view, view.limit("coarse"))
-    heavy = shared.part > view.limit("share") * shared.whole and not alike
+    heavy = wilson(shared.part, shared.whole)[0] > view.limit("share") and not alike
     return Hit(
         f"split:{second}",
         count(shared.part),
@@ -77,7 +78,7 @@ RULE = Rule(
             0.01,
             "share of rows",
             "a hundredth of a test set can lift an accuracy by one point, as much as many papers "
-            "report as progress",
+            "report as progress; the lower end of the 95 % interval (Wilson) must lie over it",
         ),
         Bound(
             "times_chance",

@@ -26,11 +26,12 @@ def _look(view: View) -> Seen:
         return Looked((), looked, "field of short texts")
     padded.sort(key=lambda p: -p[1].padded)
     first, seen = padded[0]
+    cells = sum(s.padded for _, s in padded)
     others = f" Also padded: {names([n for n, _ in padded[1:]])}." if len(padded) > 1 else ""
     hit = Hit(
         f"field:{first}" if len(padded) == 1 else "dataset",
-        count(sum(s.padded for _, s in padded)),
-        "cells",
+        count(cells),
+        "cell" if cells == 1 else "cells",
         f"{count(seen.padded)} of {count(seen.values)} texts in {name(first)} "
         f"({percent(seen.padded, seen.values)}) begin or end with white space; the limit is "
         f"{view.told('share')}.{others}",
