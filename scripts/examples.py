@@ -45,7 +45,7 @@ class Session:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._code = 0
-        self._names: dict[str, object] = {"__name__": "example"}
+        self._names: dict[str, object] = {}
 
     def block(self, found: re.Match[str]) -> str:
         """The block with the output of today."""
@@ -75,8 +75,12 @@ class Session:
 
     def _python(self, body: str) -> str:
         out = io.StringIO()
-        with contextlib.chdir(self._folder), contextlib.redirect_stdout(out):
-            exec(compile(body, "<example>", "exec"), self._names)
+        with tempfile.TemporaryDirectory() as place:
+            script = Path(place, "example.py")
+            script.write_text(body, encoding="utf-8")
+            with contextlib.chdir(self._folder), contextlib.redirect_stdout(out):
+                found = runpy.run_path(str(script), self._names)
+        self._names = {k: v for k, v in found.items() if not k.startswith("__")}
         return _tidy(out.getvalue())
 
 
@@ -108,9 +112,8 @@ def run(text: str) -> str:
 
 def difference(page: str, old: str, new: str) -> str:
     """What changed, line by line; empty where nothing did."""
-    lines = difflib.unified_diff(
-        old.splitlines(), new.splitlines(), f"{page} as it stands", f"{page} as it runs", lineterm=""
-    )
+    names = (f"{page} as it stands", f"{page} as it runs")
+    lines = difflib.unified_diff(old.splitlines(), new.splitlines(), *names, lineterm="")
     return "\n".join(lines)
 
 

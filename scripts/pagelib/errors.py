@@ -5,13 +5,29 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
+
+from scripts.pagelib.text import Pages, docstring, facts, page, paragraphs, safe, table
 
 import truesheet
-from scripts.pagelib.text import Pages, docstring, facts, page, paragraphs, safe, table
 from truesheet.model.errors import TruesheetError
 
+ROOT = Path(__file__).resolve().parents[2]
 NEXT = "Next step:"
+
+# What the command line says of what nobody foresaw: a code each, but no class of ours.
+FAULTS = {
+    "E-INT-001": (
+        "A fault of Truesheet itself.",
+        "Run it again with `TRUESHEET_DEBUG=1` and report what it prints.",
+    ),
+    "E-INT-002": (
+        "The machine has no memory left; nothing was written.",
+        "Give fewer files at a time, or `--workers 1`.",
+    ),
+}
 
 
 @cache
@@ -78,29 +94,43 @@ def pages() -> Pages:
         for k in errors()
         if not is_base(k)
     ]
+    rows += [(f"[`{code}`]({code}.md)", "", what) for code, (what, _) in FAULTS.items()]
     index = page(
         "Errors",
         "Every error says what happened, where, and what to do next, under a code that stays the "
         "same between releases. From Python all of them are a `truesheet.TruesheetError`, with the "
         "parts `code`, `what` and `hint`; the command line prints them to standard error and ends "
-        "with exit code 2.",
+        "with exit code 2, or 3 where the fault is not the user's.",
         table(("code", "name", "what happened"), rows),
     )
-    return {"errors/index.md": index, **{f"errors/{k.code}.md": _page(k) for k in errors()}}
+    made = {f"errors/{k.code}.md": _page(k) for k in errors()}
+    for code, (what, step) in FAULTS.items():
+        exits = facts([("exit code", "`3`")])
+        made[f"errors/{code}.md"] = page(code, what, "## What to do", step, exits)
+    return {"errors/index.md": index, **made}
 
 
-def problems() -> list[str]:
+def spoken() -> set[str]:
+    """Every code that stands anywhere in the package."""
+    files = (ROOT / "src" / "truesheet").rglob("*.py")
+    return {c for f in files for c in re.findall(r"E-[A-Z]+-\d{3}", f.read_text(encoding="utf-8"))}
+
+
+def problems(kinds: Iterable[type[TruesheetError]] | None = None) -> list[str]:
     """Codes that stand twice, and errors that leave a reader without a next step."""
     wrong = []
     owner: dict[str, str] = {}
-    for kind in errors():
+    for kind in errors() if kinds is None else kinds:
+        name = kind.__name__
         if "code" not in vars(kind):
-            wrong.append(f"error {kind.__name__}: has no code of its own")
+            wrong.append(f"error {name}: has no code of its own")
         elif kind.code in owner:
-            wrong.append(f"error {kind.__name__}: its code {kind.code} is that of {owner[kind.code]}")
-        owner.setdefault(kind.code, kind.__name__)
+            wrong.append(f"error {name}: its code {kind.code} is that of {owner[kind.code]}")
+        owner.setdefault(kind.code, name)
         if not docstring(kind):
-            wrong.append(f"error {kind.__name__}: has no docstring")
+            wrong.append(f"error {name}: has no docstring")
         elif not is_base(kind) and not next_step(kind):
-            wrong.append(f"error {kind.__name__} ({kind.code}): its docstring has no `Next step:`")
-    return wrong
+            wrong.append(f"error {name} ({kind.code}): its docstring has no `{NEXT}`")
+    known = {k.code for k in errors()} | set(FAULTS)
+    wrong += [f"error {code}: is told to people and has no page" for code in spoken() - known]
+    return sorted(wrong)

@@ -9,7 +9,6 @@ from functools import cache
 from typing import Any, NamedTuple, get_args, get_type_hints
 
 import msgspec
-
 from scripts.pagelib.text import (
     Pages,
     docstring,
@@ -23,6 +22,7 @@ from scripts.pagelib.text import (
     several,
     table,
 )
+
 from truesheet.engine.plan import plan
 from truesheet.measures import values
 from truesheet.measures.catalogue import measures
@@ -74,7 +74,8 @@ def told(doc: str) -> Told:
     rest = re.sub(r"Answers:\s+(?:`[\w.]+`(?:,?\s+(?:and\s+)?(?=`)|))+\.?", "", rest)
     unit = re.search(r"Unit: (.+?)\.(?=\s|$)", whole)
     rest = re.sub(r"Unit:\s.+?\.(?=\s|$)", "", rest, count=1, flags=re.DOTALL)
-    exact = re.search(r"(?:^|(?<=[.;] ))[^.;]*\b[Ee]xact\b.*?[.;](?=\s|$)", whole)
+    exact = re.search(r"(?:^|(?<=[.;] ))[^.;]*\b[Ee]xact\b.*?\.(?=\s|$)", whole)
+    rest = re.sub(r"(?<![^.\s])\s*\bExact\.(?=\s|$)", "", rest)
     return Told(
         [p for p in paragraphs(rest) if p],
         unit[1] if unit else "",
@@ -196,9 +197,10 @@ def anchor(question: str) -> str:
 
 
 def _made(measure: Any) -> str:
+    splits = getattr(measure, "by_split", False)
     more = [
         ("shape", _shape(measure)),
-        ("given for", "the whole and every split" if getattr(measure, "by_split", False) else "the whole"),
+        ("given for", "the whole and every split" if splits else "the whole"),
         ("largest state", _bound(measure)),
         ("parameters", _parameters(measure)),
     ]
@@ -206,7 +208,7 @@ def _made(measure: Any) -> str:
     return _page(measure.id, measure.version, doc, more, _value(value_type(measure)))
 
 
-INVENTORY_DOC = """Every file that was opened or left out: bytes, SHA-256, and type by name and content.
+INVENTORY_DOC = """Every file, opened or left out: bytes, SHA-256, type by name and by content.
 
 The reader of the files counts it before any measure runs, so it is there even where no row could
 be read. Unit: files. Exact."""

@@ -1,4 +1,4 @@
-"""A hook of mkdocs: an entry of the menu that ends in a slash stands for all pages in that folder."""
+"""A hook of mkdocs: an entry of the menu with a slash at its end stands for a whole folder."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from scripts.pagelib import measures
 from scripts.pagelib.text import Pages, bullets, facts, fence, linked, page, safe, several, table
+
 from truesheet.model.question import Question
 from truesheet.sheet import bank
 

@@ -5,24 +5,27 @@ from __future__ import annotations
 from scripts.pagelib import measures
 from scripts.pagelib.cases import CASES, Case
 from scripts.pagelib.text import Pages, facts, linked, page, safe, table
+
 from truesheet.model.finding import Limit
 from truesheet.rules.catalogue import rules
 from truesheet.rules.rule import Bound, Rule
 from truesheet.rules.words import limit_shown
 
 
-def _limit(rule: Rule, bound: Bound) -> tuple[str, str, str]:
+def _limit(bound: Bound) -> tuple[str, str, str]:
     shown = limit_shown(Limit(bound.value, bound.unit))
-    return f"`{rule.id}.{bound.name}`", safe(shown), safe(bound.why)
+    return f"`{bound.name}`", safe(shown), safe(bound.why)
 
 
 def _case(case: Case | None) -> str:
-    return "" if case is None else f"`{case.data}`: {safe(case.note)}" if case.note else f"`{case.data}`"
+    if case is None:
+        return ""
+    return f"`{case.data}`" + (f": {safe(case.note)}" if case.note else "")
 
 
 def _page(rule: Rule) -> str:
     raised, clear = CASES.get(rule.id, (None, None))
-    limits = table(("limit", "default", "why this value"), [_limit(rule, b) for b in rule.limits])
+    limits = table(("limit", "default", "why this value"), [_limit(b) for b in rule.limits])
     needs = linked(rule.needs, measures.ids(), "../measures/")
     return page(
         rule.id,
@@ -75,7 +78,9 @@ def problems() -> list[str]:
             for m in (*rule.needs, *rule.also)
             if m not in known
         ]
-        wrong += [f"rule {rule.id}: the limit {b.name} has no reason" for b in rule.limits if not b.why]
+        wrong += [
+            f"rule {rule.id}: the limit {b.name} has no reason" for b in rule.limits if not b.why
+        ]
         if rule.id not in CASES:
             wrong.append(f"rule {rule.id}: no real dataset is named where it is raised and clear")
     return wrong

@@ -16,7 +16,8 @@ MADE = "<!-- Made from the code by scripts/pages.py (`make docs`); do not edit. 
 def page(title: str, *blocks: str) -> str:
     """A whole page: its title, the note that it is made, its blocks with one empty line between."""
     body = [b.strip("\n") for b in blocks if b.strip()]
-    return "\n\n".join([MADE, f"# {title}", *body]) + "\n"
+    # The title comes first: mkdocs looks for it there.
+    return "\n\n".join([f"# {title}", *body, MADE]) + "\n"
 
 
 def safe(text: str) -> str:
@@ -42,8 +43,8 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> str:
-    """A table of two columns, without the facts that are empty."""
-    return table(("", ""), [(f"**{name}**", told) for name, told in pairs if told])
+    """A list of named facts, without those that are empty."""
+    return bullets(f"**{name}**: {told}" for name, told in pairs if told)
 
 
 def fence(text: str, language: str = "text") -> str:

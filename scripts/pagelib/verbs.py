@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import click
-
 from scripts.pagelib.text import Pages, docstring, fence, page, safe, table
+
 from truesheet.cli.main import VERBS, Verbs, cli
 
 CODES = [
@@ -14,7 +14,7 @@ CODES = [
     ("3", "something could not be checked"),
     ("130", "stopped by Ctrl-C; nothing was written"),
 ]
-WIDTH = 80
+WIDTH = 78  # what click writes on a screen of 80 columns
 
 
 def command(verb: str) -> click.Command:
