@@ -41,7 +41,6 @@ _MODULES = (
     "text_damage",
     "text_invisible",
     "text_padded",
-    "text_short",
     "time_impossible",
     "time_gap",
     "labels_missing",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from truesheet.measures.values import Code, HiddenMissing
 from truesheet.model.finding import Severity
-from truesheet.rules.reasons import no_cells
+from truesheet.rules.reasons import no_plain_cells
 from truesheet.rules.rule import Bound, Hit, Looked, Rule, Seen, View
 from truesheet.rules.words import count, name, percent, several
 
@@ -130,7 +130,7 @@ RULE = Rule(
     blind="Codes of your own making that look like ordinary values; the right meaning of a code.",
     look=_look,
     needs=("cells.hidden_missing",),
-    unless=no_cells,
+    unless=no_plain_cells,
     limits=(
         Bound(
             "share",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from truesheet.measures.values import MissingByLabel
+from truesheet.rules.classes import no_classes
 from truesheet.rules.contrast import SIGNIFICANT, Contrast, contrasts
-from truesheet.rules.reasons import no_label
 from truesheet.rules.rule import Bound, Hit, Looked, Rule, Seen, View
 from truesheet.rules.words import count, name, percent
 
@@ -53,7 +53,7 @@ RULE = Rule(
     blind="Gaps that are written as a value; the order in which things happened.",
     look=_look,
     needs=("cells.missing_by_label",),
-    unless=no_label,
+    unless=no_classes,
     limits=(
         Bound(
             "gap",

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from truesheet.measures.values import MixedTypes
 from truesheet.model.field import Field
-from truesheet.rules.reasons import no_cells
+from truesheet.rules.reasons import no_plain_cells
 from truesheet.rules.rule import Bound, Hit, Looked, Rule, Seen, View
 from truesheet.rules.words import count, name, percent, several
 
@@ -18,11 +18,12 @@ class _Odd(NamedTuple):
 
 
 def _odd(field: Field, seen: MixedTypes) -> _Odd | None:
-    """Cells out of line. In a text field, those that {'does' if odd.cells == 1 else 'do'} not read as what nearly all others do."""
+    """Cells out of line. In a text field, those that do not read as nearly all others do."""
     # Words for "missing" are the matter of `cells.hidden_missing`.
     others = {kind: n for kind, n in seen.others.items() if n and kind != "missing"}
     total = seen.of_kind + sum(others.values())
-    if not others:
+    blank = bool(seen.examples) and not any(e.strip() for e in seen.examples)
+    if not others or (blank and field.kind != "text"):
         return None
     if field.kind != "text":
         return _Odd(field.kind, sum(others.values()), total)
@@ -33,12 +34,13 @@ def _odd(field: Field, seen: MixedTypes) -> _Odd | None:
 def _hit(view: View, field: Field, odd: _Odd) -> Hit:
     text = field.kind == "text"
     effect = "so all are kept as text" if text else "so they are in no figure of this field"
+    verb = "does" if odd.cells == 1 else "do"
     return Hit(
         f"field:{field.name}",
         count(odd.cells),
         "cell" if odd.cells == 1 else "cells",
         f"{count(odd.cells)} of {several(odd.total, 'cell')} of {name(field.name)} "
-        f"({percent(odd.cells, odd.total)}) {'does' if odd.cells == 1 else 'do'} not read as {odd.kind}, as all others do, "
+        f"({percent(odd.cells, odd.total)}) {verb} not read as {odd.kind}, as all others do, "
         f"{effect}; told up to {view.told('share')}.",
         weight=odd.cells / odd.total,
         limit="share",
@@ -73,7 +75,7 @@ RULE = Rule(
     blind="Fields in which strange cells are frequent; codes of digits that are rightly text.",
     look=_look,
     needs=("cells.mixed_types",),
-    unless=no_cells,
+    unless=no_plain_cells,
     limits=(
         Bound(
             "share",

@@ -8,7 +8,7 @@ from truesheet.model.field import Field
 from truesheet.rules.rule import View
 from truesheet.rules.words import SHOW_FROM, name
 
-MOST_CLASSES = 100
+MOST_CLASSES = 50
 """A label with more values is not judged class by class."""
 
 _ROWS_A_NUMBER = 5

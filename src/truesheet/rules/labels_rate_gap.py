@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from truesheet.measures.values import ByField
+from truesheet.measures.values import ByField, Distinct
 from truesheet.model.evidence import Share
 from truesheet.model.field import Field
 from truesheet.rules.classes import no_classes
@@ -35,6 +35,14 @@ class _Gap:
     @property
     def ratio(self) -> float:
         return self.low.ratio / self.high.ratio
+
+
+def _unless(view: View) -> str:
+    why = no_classes(view)
+    distinct = view.label and view.evidence.of("values.distinct", view.label.name, Distinct)
+    if not why and isinstance(distinct, Distinct) and distinct.distinct != 2:
+        return f"The label has {count(distinct.distinct)} values; rates are compared for two."
+    return why
 
 
 def _of_people(field: Field) -> bool:
@@ -132,7 +140,7 @@ RULE = Rule(
     "names, groups of fewer rows than the limit, and labels with more than two classes.",
     look=_look,
     needs=("labels.by_field",),
-    unless=no_classes,
+    unless=_unless,
     limits=(
         Bound(
             "ratio",

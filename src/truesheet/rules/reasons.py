@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from truesheet.rules.rule import View
 
+_COUNTED = ("boolean", "integer", "number", "date", "timestamp", "text")
+_NESTED = ("binary", "list", "null")
+
 
 def no_rows(view: View) -> str:
     """The dataset has no rows."""
@@ -53,9 +56,15 @@ def no_pairs(view: View) -> str:
 
 def no_values(view: View) -> str:
     """No field holds values that can be counted."""
-    return "" if any(f.kind != "null" for f in view.fields) else "No field holds values."
+    return "" if any(f.kind in _COUNTED for f in view.fields) else "No field holds values."
 
 
 def no_cells(view: View) -> str:
     """There are no cells."""
     return "" if view.fields else "The dataset has no fields."
+
+
+def no_plain_cells(view: View) -> str:
+    """All fields are nested, binary or empty."""
+    plain = any(f.kind not in _NESTED for f in view.fields)
+    return "" if plain and view.rows else "No field holds plain values."

@@ -71,8 +71,8 @@ RULE = Rule(
             "share",
             0.01,
             "share of rows",
-            "below one in a hundred copies hardly move a figure; they are noted, not warned of; the lower end of "
-            "the 95 % interval (Wilson) must lie over it",
+            "below one in a hundred copies hardly move a figure; they are noted, not warned of; "
+            "the lower end of the 95 % interval (Wilson) must lie over it",
         ),
         Bound(
             "times_chance",

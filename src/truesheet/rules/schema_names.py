@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections import Counter
 
 from truesheet.rules.rule import Hit, Looked, Rule, Seen, View
-from truesheet.rules.words import count, name, names
+from truesheet.rules.words import count, name, names, several
 
 
 def _groups(view: View) -> list[tuple[str, list[str]]]:
     found = [f.name for f in view.fields]
     alike = Counter(n.strip().casefold() for n in found)
     return [
-        ("have no name", [n for n in found if not n.strip()]),
-        ("have white space at an end", [n for n in found if n.strip() and n != n.strip()]),
+        ("without a name", [n for n in found if not n.strip()]),
+        ("with white space at an end", [n for n in found if n.strip() and n != n.strip()]),
         (
-            "differ from another only in case or space",
+            "that differ from another only in case or space",
             [n for n in found if n.strip() and alike[n.strip().casefold()] > 1],
         ),
-        ("hold signs that cannot be seen", [n for n in found if not n.isprintable()]),
+        ("with signs that cannot be seen", [n for n in found if not n.isprintable()]),
     ]
 
 
@@ -31,8 +31,8 @@ def _look(view: View) -> Seen:
     hit = Hit(
         "dataset" if len(bad) > 1 else f"field:{bad[0]}",
         count(len(bad)),
-        "fields",
-        f"Of {count(len(view.fields))} field names, {told}; none should.",
+        "field" if len(bad) == 1 else "fields",
+        f"Of {several(len(view.fields), 'field name')}: {told}. There should be none.",
         title=f"The name {name(bad[0])} is easily mistaken" if len(bad) == 1 else "",
     )
     return Looked((hit,), len(view.fields))

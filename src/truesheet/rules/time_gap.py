@@ -20,10 +20,11 @@ def _days(gap: tuple[str, str]) -> int:
 
 def _odd(view: View, seen: TimeRange, lengths: list[int]) -> bool:
     """Whether the longest gap stands out: from what chance leaves, and from the other gaps."""
-    if seen.days < 2 or seen.values < view.limit("values") or not lengths:
+    span = _days((seen.first, seen.last))
+    if span < 2 or seen.values < view.limit("values") or not lengths:
         return False
-    rate = seen.values / seen.days
-    by_chance = log(seen.days / 0.001) / rate if rate else float("inf")
+    rate = seen.values / span
+    by_chance = log(span / 0.001) / rate if rate else float("inf")
     usual = lengths[len(lengths) // 2] if len(lengths) > 2 else 0
     return lengths[0] >= max(view.limit("days"), by_chance, view.limit("times") * usual)
 
@@ -41,8 +42,8 @@ def _look(view: View) -> Seen:
                     count(lengths[0]),
                     "days",
                     f"No row has a {name(field.name)} from {gaps[0][0][:10]} to {gaps[0][1][:10]}: "
-                    f"{several(lengths[0], 'day')} of {count(seen.days)}, with "
-                    f"{count(seen.values)} values before and after. The limit is "
+                    f"{several(lengths[0], 'day')} in a row; the {count(seen.values)} "
+                    f"values lie on {several(seen.days, 'other day')}. The limit is "
                     f"{view.told('days')}.",
                     weight=lengths[0],
                     limit="days",
