@@ -60,7 +60,7 @@ def fit(array: pa.Array, kind: pa.DataType) -> tuple[pa.Array, Leftovers | None]
     if pt.is_dictionary(have):
         if have.value_type == kind and is_text(kind) and not array.dictionary.null_count:
             return array, None
-        return fit(array.dictionary_decode(), kind)
+        return fit(_decoded(array), kind)
     if pt.is_null(have):
         return pa.nulls(len(array), kind), None
     if is_text(kind) and not (pt.is_primitive(have) or is_text(have) or _castable(have)):
@@ -69,6 +69,14 @@ def fit(array: pa.Array, kind: pa.DataType) -> tuple[pa.Array, Leftovers | None]
         return array.cast(kind, safe=not pt.is_floating(kind)), None
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
         return _one_by_one(array, kind)
+
+
+def _decoded(array: pa.DictionaryArray) -> pa.Array:
+    """The array without its dictionary; Arrow takes from views of text in no version yet."""
+    words = array.dictionary
+    if pt.is_string_view(words.type) or pt.is_binary_view(words.type):
+        words = words.cast(carried(words.type))
+    return words.take(array.indices)
 
 
 def is_text(kind: pa.DataType) -> bool:

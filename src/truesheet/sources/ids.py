@@ -9,6 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.types as pt
 
+from truesheet.sources.fit import carried, fit
+
 _LEADING = 10_000
 _FEWEST = 10  # rows, under which nothing can be said of repeats
 _NAMES = re.compile(
@@ -26,7 +28,7 @@ def looks_like_id(name: str, array: pa.Array, leading: bool = False) -> bool:
     """By name and no repeats among the leading rows, or a running number over 10,000 rows."""
     if isinstance(array, pa.ChunkedArray):
         array = array.slice(0, _LEADING).combine_chunks()
-    head = array[:_LEADING]
+    head, _ = fit(array[:_LEADING], carried(array.type))
     if len(head) < _FEWEST or head.null_count:
         return False
     if pt.is_integer(head.type):
