@@ -12,7 +12,7 @@ from scipy.special import ndtri
 
 from truesheet.batch.kinds import F64
 from truesheet.batch.shapes import Sample
-from truesheet.measures.sampled import Side, gives, midranks, side, weights_of
+from truesheet.measures.sampled import Side, gives, load_of, midranks, side, weights_of
 from truesheet.measures.strength import (
     Strength,
     correlation_low,
@@ -43,6 +43,14 @@ class _Found(NamedTuple):
     rows: float
 
 
+class _Weighing(NamedTuple):
+    """Weight and load of the rows (see `strength`), and how sure a listed pair must be."""
+
+    weights: F64
+    load: F64
+    z: float
+
+
 @dataclass(frozen=True)
 class FieldAssociations:
     """The strongest pairs of fields, from the sample, each row counted as often as it occurs.
@@ -55,8 +63,8 @@ class FieldAssociations:
     each of its values, which recur, goes with one value of the other in every row of the sample.
     Looked at are the pairs of the first `fields` fields that can be compared, those with a role
     first, then in the order of the schema. Missing values are left out pair by pair.
-    Unit: 0..1 with a sign. From a sample; intervals are 95 % and approximate, over effective
-    rows (Kish). Answers: `composition.relationships`.
+    Unit: 0..1 with a sign. From a sample; intervals are 95 % and approximate, and
+    wider where rows of the sample stand for many rows. Answers: `composition.relationships`.
     Source: Bergsma 2013; Bonett and Wright 2000; Bowley's and Pearson's classics.
     """
 
@@ -75,8 +83,8 @@ class FieldAssociations:
             return Absent("no two fields of the sample can be compared")
         looked = len(sides) * (len(sides) - 1) // 2
         z = float(-ndtri(0.025 / looked))
-        weights = weights_of(sample)
-        strong = {(f.a.place, f.b.place): f for f in _all(sides, weights, z)}
+        weighing = _Weighing(weights_of(sample), load_of(sample), z)
+        strong = {(f.a.place, f.b.place): f for f in _all(sides, weighing)}
         pairs = [p for a, b in combinations(sides, 2) if (p := _pair(a, b, strong)) is not None]
         pairs.sort(key=lambda p: (-p[0].strength, p[1]))
         possible = len(schema.fields) * (len(schema.fields) - 1) // 2
@@ -128,27 +136,29 @@ def _pair(
     )
 
 
-def _all(sides: Sequence[Side], weights: F64, z: float) -> Iterator[_Found]:
+def _all(sides: Sequence[Side], by: _Weighing) -> Iterator[_Found]:
     """Pairs whose strength is surely above none."""
     numeric = [s for s in sides if s.numbers is not None]
     categories = [s for s in sides if s.categorical]
     every = (
-        *_numbers(numeric, weights, z),
-        *_categories(categories, weights, z),
-        *_mixed(categories, numeric, weights, z),
+        *_numbers(numeric, by),
+        *_categories(categories, by),
+        *_mixed(categories, numeric, by),
     )
     for found in every:
         if found.rows >= _FEWEST and found.sure > 0.0:
             yield found if found.a.place < found.b.place else found._replace(a=found.b, b=found.a)
 
 
-def _numbers(sides: Sequence[Side], weights: F64, z: float) -> Iterator[_Found]:
+def _numbers(sides: Sequence[Side], by: _Weighing) -> Iterator[_Found]:
     if len(sides) < 2:
         return
     columns = np.array([s.numbers for s in sides])
-    ranks = np.array([midranks(c, s.codes, weights) for c, s in zip(columns, sides, strict=True)])
-    r, rho = correlations(columns, weights, False), correlations(ranks, weights, True)
-    sure, sure_rho = correlation_low(r, False, z), correlation_low(rho, True, z)
+    ranks = np.array(
+        [midranks(c, s.codes, by.weights) for c, s in zip(columns, sides, strict=True)]
+    )
+    r, rho = (correlations(c, by.weights, by.load, k) for c, k in ((columns, False), (ranks, True)))
+    sure, sure_rho = correlation_low(r, False, by.z), correlation_low(rho, True, by.z)
     by_rank = np.abs(rho.value) > np.abs(r.value) + _CLEARLY
     wanted = np.triu(np.where(by_rank, sure_rho, sure) > 0.0, 1)
     for i, j in np.argwhere(wanted).tolist():
@@ -158,21 +168,19 @@ def _numbers(sides: Sequence[Side], weights: F64, z: float) -> Iterator[_Found]:
         yield _Found(sides[i], sides[j], kind, *bounds, 1.0, round(float(s.rows[i, j])))
 
 
-def _categories(sides: Sequence[Side], weights: F64, z: float) -> Iterator[_Found]:
+def _categories(sides: Sequence[Side], by: _Weighing) -> Iterator[_Found]:
     for a, b in combinations(sides, 2):
-        v, low, high, sure, rows = cramers_v(a.codes, b.codes, weights, z)
+        v, low, high, sure, rows = cramers_v(a.codes, b.codes, *by)
         yield _Found(a, b, "cramers_v", v, low, high, sure, round(rows))
 
 
-def _mixed(
-    categories: Sequence[Side], numeric: Sequence[Side], weights: F64, z: float
-) -> Iterator[_Found]:
+def _mixed(categories: Sequence[Side], numeric: Sequence[Side], by: _Weighing) -> Iterator[_Found]:
     if not numeric:
         return
     columns = np.array([s.numbers for s in numeric])
     for a in categories:
-        s, groups = correlation_ratios(a.codes, columns, weights)
-        sure = ratio_low(s, groups, z)
+        s, groups = correlation_ratios(a.codes, columns, by.weights, by.load)
+        sure = ratio_low(s, groups, by.z)
         for j, b in enumerate(numeric):
             bounds = float(s.value[j]), float(s.low[j]), float(s.high[j])
             rows = round(float(s.rows[j]))

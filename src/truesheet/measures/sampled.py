@@ -128,3 +128,8 @@ def _settled(ca: I64, cb: I64, size: int) -> bool:
 def weights_of(sample: Sample) -> npt.NDArray[np.float64]:
     """How many rows of the data each row of the sample stands for."""
     return np.asarray(sample.counts, np.float64)
+
+
+def load_of(sample: Sample) -> npt.NDArray[np.float64]:
+    """How much a row weighs on the effective number of rows; see `strength`."""
+    return np.ones(len(sample.counts)) if sample.complete else weights_of(sample)

@@ -1,7 +1,10 @@
 """How strongly two fields go together: four measures of association with 95 % intervals.
 
-All work on many pairs at once. `Strength.n` is the effective number of rows (Kish): copies of a
-row are not independent evidence, so a sample row that stands for many rows widens the interval.
+Every row comes with a weight, the rows that it stands for, and a `load`: 1 where all rows of the
+data are there, the weight again where they are a sample. A sample of distinct rows is one of
+clusters, so a row that stands for many counts for less than they would; `Strength.n` is the
+effective number of rows, (sum of weights)^2 / (sum of weight times load), as in Kish,
+Survey Sampling, 1965.
 """
 
 from __future__ import annotations
@@ -25,7 +28,7 @@ class Strength(NamedTuple):
     n: F64
 
 
-def correlations(columns: F64, weights: F64, ranked: bool) -> Strength:
+def correlations(columns: F64, weights: F64, load: F64, ranked: bool) -> Strength:
     """Pearson's r of all pairs of columns (fields by rows, NaN missing), over rows that have both.
 
     With `ranked`, columns are ranks: Spearman's rho. Intervals: Fisher's z (1921), for rho with
@@ -39,13 +42,13 @@ def correlations(columns: F64, weights: F64, ranked: bool) -> Strength:
         x = np.where(present, x - (x @ weights / (mask @ weights))[:, None], 0.0)
         weighted = mask * weights
         rows = mask @ weighted.T
-        squares = (mask * weights) @ weighted.T
+        heavy = (mask * load) @ weighted.T
         sums = x @ weighted.T
         spread = (x * x) @ weighted.T - sums**2 / rows
         shared = x @ (x * weights).T - sums * sums.T / rows
         r = shared / np.sqrt(spread * spread.T)
         r = np.clip(np.where(np.isfinite(r), r, 0.0), -1.0, 1.0)
-        n = np.where(squares > 0, rows**2 / squares, 0.0)
+        n = np.where(heavy > 0, rows**2 / heavy, 0.0)
     factor = np.sqrt(1.0 + r**2 / 2.0) if ranked else 1.0
     return Strength(r, *_fisher(np.abs(r), n, factor, Z), rows, n)
 
@@ -62,7 +65,9 @@ def correlation_low(s: Strength, ranked: bool, z: float) -> F64:
     return _fisher(np.abs(s.value), s.n, factor, z)[0]
 
 
-def cramers_v(a: I64, b: I64, weights: F64, z: float) -> tuple[float, float, float, float, float]:
+def cramers_v(
+    a: I64, b: I64, weights: F64, load: F64, z: float
+) -> tuple[float, float, float, float, float]:
     """Bias-corrected Cramér's V with bounds, the lower bound at `z`, and rows.
 
     Source: Bergsma, Journal of the Korean Statistical Society 42(3), 2013. Interval: normal
@@ -82,7 +87,7 @@ def cramers_v(a: I64, b: I64, weights: F64, z: float) -> tuple[float, float, flo
         return (0.0, 0.0, 1.0, 0.0, total)
     expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / total
     phi2 = float(((table - expected) ** 2 / expected).sum()) / total
-    n = total**2 / float((w**2).sum())
+    n = total**2 / float((w * load[both]).sum())
     df = (rows - 1) * (columns - 1)
     spare = max(n - 1.0, 1.0)
     shrunk = min(rows - (rows - 1) ** 2 / spare, columns - (columns - 1) ** 2 / spare) - 1.0
@@ -102,7 +107,7 @@ def _noncentral(chi2: float, df: float, z: float) -> tuple[float, float]:
     return (max(middle - reach, 0.0) if y > 0 else 0.0), max(middle + reach, 0.0)
 
 
-def correlation_ratios(codes: I64, numbers: F64, weights: F64) -> tuple[Strength, F64]:
+def correlation_ratios(codes: I64, numbers: F64, weights: F64, load: F64) -> tuple[Strength, F64]:
     """Correlation ratio (eta) of many fields of numbers with one category, and its groups.
 
     `numbers` are fields by rows, NaN missing. The value is corrected for the number of groups
@@ -126,7 +131,7 @@ def correlation_ratios(codes: I64, numbers: F64, weights: F64) -> tuple[Strength
         between = np.where(cells > 0, sums**2 / cells, 0.0).sum(axis=0) - grand**2 / total
         whole = squares - grand**2 / total
         eta2 = np.clip(np.where(whole > 0, between / whole, 0.0), 0.0, 1.0 - 1e-12)
-        heavy = onehot.sum(axis=0) @ (weighted * weights).T
+        heavy = onehot.sum(axis=0) @ (weighted * load).T
         n = np.where(heavy > 0, total**2 / heavy, 0.0)
     used = (cells > 0).sum(axis=0).astype(np.float64)
     spare = np.maximum(n - used, 1.0)
