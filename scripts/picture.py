@@ -2,8 +2,8 @@
 
     python scripts/picture.py DATA --label FIELD
 
-DATA is measured as `truesheet build` would, its page is opened in the installed Chromium, and what a
-reader sees first is kept.
+DATA is measured as `truesheet build` would, its page is opened in the installed Chromium, and what
+a reader sees first is kept.
 """
 
 from __future__ import annotations
