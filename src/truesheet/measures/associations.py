@@ -19,6 +19,7 @@ from truesheet.measures.strength import (
     correlation_ratios,
     correlations,
     cramers_v,
+    prepared,
     ratio_low,
 )
 from truesheet.measures.values import Associations, Pair
@@ -100,7 +101,7 @@ class FieldAssociations:
             if len(found) == self.fields:
                 break
             made = side(place, field, sample)
-            if made is not None and made.comparable():
+            if made is not None and made.comparable:
                 found.append(made)
         return sorted(found)
 
@@ -157,7 +158,8 @@ def _numbers(sides: Sequence[Side], by: _Weighing) -> Iterator[_Found]:
     ranks = np.array(
         [midranks(c, s.codes, by.weights) for c, s in zip(columns, sides, strict=True)]
     )
-    r, rho = (correlations(c, by.weights, by.load, k) for c, k in ((columns, False), (ranks, True)))
+    r = correlations(prepared(columns, by.weights, by.load), ranked=False)
+    rho = correlations(prepared(ranks, by.weights, by.load), ranked=True)
     sure, sure_rho = correlation_low(r, False, by.z), correlation_low(rho, True, by.z)
     by_rank = np.abs(rho.value) > np.abs(r.value) + _CLEARLY
     wanted = np.triu(np.where(by_rank, sure_rho, sure) > 0.0, 1)
@@ -177,9 +179,9 @@ def _categories(sides: Sequence[Side], by: _Weighing) -> Iterator[_Found]:
 def _mixed(categories: Sequence[Side], numeric: Sequence[Side], by: _Weighing) -> Iterator[_Found]:
     if not numeric:
         return
-    columns = np.array([s.numbers for s in numeric])
+    numbers = prepared(np.array([s.numbers for s in numeric]), by.weights, by.load)
     for a in categories:
-        s, groups = correlation_ratios(a.codes, columns, by.weights, by.load)
+        s, groups = correlation_ratios(a.codes, numbers)
         sure = ratio_low(s, groups, by.z)
         for j, b in enumerate(numeric):
             bounds = float(s.value[j]), float(s.low[j]), float(s.high[j])

@@ -22,7 +22,8 @@ _NUMERIC = ("integer", "number", "decimal", "date", "timestamp")
 class Side(NamedTuple):
     """A field of the sample: the number of its value row by row (-1 missing), perhaps as numbers.
 
-    `distinct` values; `numbers` (NaN missing) for fields that are compared as numbers.
+    `distinct` values, and whether they recur often enough for a dependency on them to mean
+    something; `numbers` (NaN missing) for fields that are compared as numbers.
     """
 
     place: int
@@ -30,19 +31,21 @@ class Side(NamedTuple):
     codes: I64
     distinct: int
     numbers: F64 | None
+    recurs: bool
 
     @property
     def categorical(self) -> bool:
         return self.numbers is None and self.distinct <= CATEGORIES
 
+    @property
     def comparable(self) -> bool:
         """Whether anything can be said about the field beside another."""
-        return self.numbers is not None or self.categorical or self.repeats()
+        return self.numbers is not None or self.categorical or self.recurs
 
-    def repeats(self) -> bool:
-        """Whether values recur often enough for a dependency on them to mean something."""
-        present = int(np.count_nonzero(self.codes >= 0))
-        return 2 * self.distinct <= present
+
+def _side(place: int, name: str, codes: I64, distinct: int, numbers: F64 | None) -> Side:
+    recurs = 2 * distinct <= int(np.count_nonzero(codes >= 0))
+    return Side(place, name, codes, distinct, numbers, recurs)
 
 
 def side(place: int, field: Field, sample: Sample) -> Side | None:
@@ -71,7 +74,7 @@ def _of_numbers(place: int, field: Field, array: pa.Array) -> Side | None:
     codes = np.where(at < distinct, at, -1).astype(np.int64)
     whole = bool((np.floor(values[:distinct]) == values[:distinct]).all())
     coded = whole and not field.temporal and distinct <= _FEW_NUMBERS
-    return Side(place, field.name, codes, distinct, None if coded else numbers)
+    return _side(place, field.name, codes, distinct, None if coded else numbers)
 
 
 def _of_texts(place: int, field: Field, array: pa.Array) -> Side | None:
@@ -81,7 +84,7 @@ def _of_texts(place: int, field: Field, array: pa.Array) -> Side | None:
     encoded = array.dictionary_encode()
     codes = encoded.indices.cast(pa.int64()).fill_null(-1).to_numpy()
     distinct = len(encoded.dictionary)
-    return Side(place, field.name, codes, distinct, None) if distinct > 1 else None
+    return _side(place, field.name, codes, distinct, None) if distinct > 1 else None
 
 
 def midranks(numbers: F64, codes: I64, weights: F64) -> F64:
@@ -99,7 +102,7 @@ def midranks(numbers: F64, codes: I64, weights: F64) -> F64:
 
 def gives(a: Side, b: Side) -> bool:
     """Whether each value of `a` goes with one value of `b`, and chance would hardly make it so."""
-    if a.distinct < b.distinct or not a.repeats():
+    if a.distinct < b.distinct or not a.recurs:
         return False
     head = slice(0, 256)  # most pairs are settled by the first rows
     if not _settled(a.codes[head], b.codes[head], a.distinct):

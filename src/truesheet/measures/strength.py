@@ -28,25 +28,45 @@ class Strength(NamedTuple):
     n: F64
 
 
-def correlations(columns: F64, weights: F64, load: F64, ranked: bool) -> Strength:
-    """Pearson's r of all pairs of columns (fields by rows, NaN missing), over rows that have both.
+class Prepared(NamedTuple):
+    """Fields of numbers (fields by rows), scaled and centred; zeros where values are missing.
 
-    With `ranked`, columns are ranks: Spearman's rho. Intervals: Fisher's z (1921), for rho with
-    the variance of Bonett and Wright, Psychometrika 65, 2000.
+    `mask` is 1 where a value is present; the others are products with the weights of the rows.
     """
-    present = np.isfinite(columns)
+
+    x: F64
+    mask: F64
+    weighted: F64
+    sums: F64
+    squares: F64
+    heavy: F64
+
+
+def prepared(numbers: F64, weights: F64, load: F64) -> Prepared:
+    """Fields with NaN where values are missing, made ready once for all comparisons."""
+    present = np.isfinite(numbers)
     mask = present.astype(np.float64)
-    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
-        scale = np.nanmax(np.abs(columns), axis=1, keepdims=True)
-        x = np.where(present, columns / np.where(scale > 0, scale, 1.0), 0.0)
-        x = np.where(present, x - (x @ weights / (mask @ weights))[:, None], 0.0)
-        weighted = mask * weights
-        rows = mask @ weighted.T
-        heavy = (mask * load) @ weighted.T
-        sums = x @ weighted.T
-        spread = (x * x) @ weighted.T - sums**2 / rows
-        shared = x @ (x * weights).T - sums * sums.T / rows
-        r = shared / np.sqrt(spread * spread.T)
+    weighted = mask * weights
+    scale = np.abs(np.where(present, numbers, 0.0)).max(axis=1, keepdims=True)
+    x = np.where(present, numbers, 0.0) / np.where(scale > 0, scale, 1.0)
+    means = (x @ weights) / np.maximum(weighted.sum(axis=1), 1e-300)
+    x = np.where(present, x - means[:, None], 0.0)
+    return Prepared(x, mask, weighted, x * weights, x * x * weights, weighted * load)
+
+
+def correlations(p: Prepared, ranked: bool) -> Strength:
+    """Pearson's r of all pairs of fields, over the rows that have both.
+
+    With `ranked`, the numbers are ranks: Spearman's rho. Intervals: Fisher's z (1921), for rho
+    with the variance of Bonett and Wright, Psychometrika 65, 2000.
+    """
+    rows = p.mask @ p.weighted.T
+    heavy = p.mask @ p.heavy.T
+    sums = p.sums @ p.mask.T
+    shared = p.x @ p.sums.T
+    with np.errstate(invalid="ignore", divide="ignore"):
+        spread = p.squares @ p.mask.T - sums**2 / rows
+        r = (shared - sums * sums.T / rows) / np.sqrt(spread * spread.T)
         r = np.clip(np.where(np.isfinite(r), r, 0.0), -1.0, 1.0)
         n = np.where(heavy > 0, rows**2 / heavy, 0.0)
     factor = np.sqrt(1.0 + r**2 / 2.0) if ranked else 1.0
@@ -107,31 +127,24 @@ def _noncentral(chi2: float, df: float, z: float) -> tuple[float, float]:
     return (max(middle - reach, 0.0) if y > 0 else 0.0), max(middle + reach, 0.0)
 
 
-def correlation_ratios(codes: I64, numbers: F64, weights: F64, load: F64) -> tuple[Strength, F64]:
+def correlation_ratios(codes: I64, p: Prepared) -> tuple[Strength, F64]:
     """Correlation ratio (eta) of many fields of numbers with one category, and its groups.
 
-    `numbers` are fields by rows, NaN missing. The value is corrected for the number of groups
-    (Kelley, PNAS 21, 1935); the interval is a normal approximation to the noncentral F.
+    The value is corrected for the number of groups (Kelley, PNAS 21, 1935); the interval is a
+    normal approximation to the noncentral F.
     """
-    groups = int(codes.max()) + 1
-    onehot = np.zeros((groups, len(codes)))
     rows = np.flatnonzero(codes >= 0)
+    onehot = np.zeros((int(codes.max()) + 1, len(codes)))
     onehot[codes[rows], rows] = 1.0
-    present = np.isfinite(numbers)
-    weighted = present * weights
-    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
-        scale = np.nanmax(np.abs(numbers), axis=1, keepdims=True)
-        x = np.where(present, numbers / np.where(scale > 0, scale, 1.0), 0.0)
-        x = np.where(present, x - ((x * weights).sum(1) / weighted.sum(1))[:, None], 0.0)
-        cells = onehot @ weighted.T
-        sums = onehot @ (x * weights).T
-        total = cells.sum(axis=0)
-        grand = sums.sum(axis=0)
-        squares = onehot.sum(axis=0) @ (x * x * weights).T
+    coded = (codes >= 0).astype(np.float64)
+    cells = onehot @ p.weighted.T
+    sums = onehot @ p.sums.T
+    total, grand = cells.sum(axis=0), sums.sum(axis=0)
+    squares, heavy = p.squares @ coded, p.heavy @ coded
+    with np.errstate(invalid="ignore", divide="ignore"):
         between = np.where(cells > 0, sums**2 / cells, 0.0).sum(axis=0) - grand**2 / total
         whole = squares - grand**2 / total
         eta2 = np.clip(np.where(whole > 0, between / whole, 0.0), 0.0, 1.0 - 1e-12)
-        heavy = onehot.sum(axis=0) @ (weighted * load).T
         n = np.where(heavy > 0, total**2 / heavy, 0.0)
     used = (cells > 0).sum(axis=0).astype(np.float64)
     spare = np.maximum(n - used, 1.0)
