@@ -16,7 +16,6 @@ from truesheet.measures.rowviews import Bools, missing_rows
 from truesheet.model.evidence import Absent
 from truesheet.model.field import Schema
 
-_BLOCK = 1 << 13
 _PLACE = 1 << 32
 
 
@@ -68,7 +67,7 @@ class CoMissing:
         for mask in masks.values():
             lacking |= mask
         first = dict(islice(masks.items(), self.fields))
-        pairs, counts = _pairs(first, np.flatnonzero(lacking))
+        pairs, counts = _pairs(first)
         complete = batch.rows - int(np.count_nonzero(lacking))
         return self.merge(state, CoState(batch.rows, complete, names, pairs, counts))
 
@@ -96,14 +95,22 @@ class CoMissing:
         return values.CoMissing(listed, state.rows, state.complete, cut)
 
 
-def _pairs(masks: dict[int, Bools], rows: I64) -> tuple[I64, I64]:
-    """Pairs that share a row, ascending, with their rows."""
+def _pairs(masks: dict[int, Bools]) -> tuple[I64, I64]:
+    """Pairs that share a row, ascending, with their rows; 64 rows at a time, as bits of a word."""
     places = np.array(list(masks), np.int64)
-    together = np.zeros((len(places), len(places)), np.int64)
-    for start in range(0, len(rows) if len(places) > 1 else 0, _BLOCK):
-        some = rows[start : start + _BLOCK]
-        # Products of zeros and ones in floats are exact, and far faster than in whole numbers.
-        block = np.array([m[some] for m in masks.values()], np.float32)
-        together += (block @ block.T).astype(np.int64)
-    one, other = np.nonzero(np.triu(together, 1))
-    return places[one] * _PLACE + places[other], together[one, other]
+    if len(places) < 2:
+        return CoState().pairs, CoState().counts
+    rows = len(next(iter(masks.values())))
+    bits = np.zeros((len(places), -(-rows // 64) * 8), np.uint8)
+    for i, mask in enumerate(masks.values()):
+        bits[i, : -(-rows // 8)] = np.packbits(mask)
+    words = bits.view(np.uint64)
+    ones, others, counts = [], [], []
+    for i in range(len(places) - 1):
+        shared = np.bitwise_count(words[i] & words[i + 1 :]).sum(axis=1, dtype=np.int64)
+        found = np.flatnonzero(shared)
+        ones.append(np.full(len(found), places[i]))
+        others.append(places[i + 1 + found])
+        counts.append(shared[found])
+    together = np.concatenate(ones) * _PLACE + np.concatenate(others)
+    return together, np.concatenate(counts)
