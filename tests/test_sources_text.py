@@ -76,6 +76,15 @@ def test_the_reading_of_dates_decides_their_value(tmp_path: Path) -> None:
     ]
 
 
+def test_a_single_column_of_prose_is_one_column(tmp_path: Path) -> None:
+    prose = ["It was late", "and, as ever, it rained", "on the two of them", "", "The end"]
+    got = read(write(tmp_path, "text\n" + "\n".join(f'"{p}"' for p in prose) + "\n"))
+    assert [r["text"] for r in got.rows] == prose
+    got = read(write(tmp_path, "text\n" + "\n".join(p.replace(",", "") for p in prose) + "\n"))
+    assert [r["text"] for r in got.rows] == [p.replace(",", "") or None for p in prose]
+    assert got.read_as["delimiter"] == "none"
+
+
 def test_codes_for_missing_do_not_hide_a_number_and_are_not_lost(tmp_path: Path) -> None:
     values = [str(i) for i in range(20)] + ["?", "N/A", "unknown"] * 10
     got = read(write(tmp_path, column(values)))

@@ -35,6 +35,7 @@ _FIELD = 1 << 20
 _CHARACTERS = 200_000
 _FEWEST = 5
 _ALIKE = 0.3
+_LEAST, _LEAST_UNUSUAL = 0.12, 0.3
 _VALUES = 0.1
 _TABLE = 0.42
 """The least score of a table whose name does not say that it is one."""
@@ -114,7 +115,8 @@ def detect(text: str, whole: bool, delimiter: str | None = None) -> Dialect:
         found = Dialect(mark, quote, escape)
         rows = [r for _, r in _parse(lines, ends, found, _LINES)]
         columns, score, values = _score(rows, mark, len(lines))
-        if score > best.score or delimiter is not None:
+        least = _LEAST if mark in _USUAL else _LEAST_UNUSUAL
+        if score > max(best.score, least) or delimiter is not None:
             best = found._replace(columns=columns, score=score, values=values)
     return best
 

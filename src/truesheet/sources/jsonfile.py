@@ -26,7 +26,7 @@ from truesheet.sources.names import unique_names
 from truesheet.sources.parts import FilePart, absent, only_problem, selected
 from truesheet.sources.scan import Scan
 from truesheet.sources.shapes import MOST_COLUMNS, ROWS, WIDE, Found, Opened, Outline, Wanted
-from truesheet.sources.stream import Readable, Way, chunks, open_text
+from truesheet.sources.stream import Readable, Way, chunks, open_text, read_fully
 
 Form = Literal["lines", "array", "document"]
 _TEXT = 16 << 20  # characters of JSON whose Python values are held at a time
@@ -173,7 +173,7 @@ def split_lines(source: Readable, shown: str) -> Iterator[bytes]:
 
 
 def _whole(way: Way) -> str:
-    data = open_text(way).read(_DOCUMENT + 1)
+    data = read_fully(open_text(way), _DOCUMENT + 1)
     if len(data) > _DOCUMENT:
         raise NotUnderstood(
             way.shown,

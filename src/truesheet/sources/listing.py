@@ -125,16 +125,26 @@ def _expanded(path: str) -> list[tuple[str, bool]]:
     """The paths that one argument means, and whether they were searched for."""
     if re.match(r"^[a-z][a-z0-9+.-]+://", path, re.I):
         raise NotLocal(shown_name(path))
-    if os.path.lexists(path):
+    if _there(path):
         return [(path, False)]
     if glob.has_magic(path):
         found = sorted(glob.glob(os.path.expanduser(path), recursive=True))
         if found:
             return [(p, True) for p in found]
     home = os.path.expanduser(path)
-    if home != path and os.path.lexists(home):
+    if home != path and _there(home):
         return [(home, False)]
     raise NoSuchFile(shown_name(path), _beside(path))
+
+
+def _there(path: str) -> bool:
+    try:
+        os.lstat(path)
+    except PermissionError:
+        raise NoPermission(shown_name(path)) from None
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def _beside(path: str) -> list[str]:

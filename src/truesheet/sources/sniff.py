@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from truesheet.sources import dialect as dialects
 from truesheet.sources import encoding as encodings
@@ -16,10 +17,11 @@ from truesheet.sources.errors import (
     NotAFormat,
     NotRead,
     NotUnderstood,
+    TooManyColumns,
 )
 from truesheet.sources.listing import declared
 from truesheet.sources.scan import Scan, scan
-from truesheet.sources.shapes import Opened
+from truesheet.sources.shapes import MOST_COLUMNS, Opened
 from truesheet.sources.stream import (
     SMALL,
     Readable,
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 HEAD = 1 << 18
 _LINES, _LONGEST_HEAD = 12, 24 << 20
 FILE, STREAM = b"ARROW1", b"\xff\xff\xff\xff"
+_FAR = 10
 _NOISE = 0.02  # share of control characters that no text has
 
 _UNREAD = (
@@ -134,12 +137,13 @@ def _text(path: str, shown: str, compression: str, options: Options, found: bool
     text = _decoded(path, shown, compression, options)
     if not text.head.strip("\ufeff \t\r\n\x00"):
         raise EmptyFile(shown, "holds nothing but white space")
-    _refuse_noise(shown, text.head)
+    _refuse_noise(shown, np.frombuffer(text.head[:65536].encode("utf-32-le"), np.uint32))
     name = declared(shown)
     if options.delimiter is None:
         as_json = _json(text, name)
         if as_json is not None:
             return as_json
+    _refuse_width(shown, text.head)
     dialect = dialects.detect(text.head, text.whole, options.delimiter)
     if options.delimiter is None and not _tabular(text.head, name, dialect):
         return _document(text, name, found)
@@ -245,6 +249,7 @@ def _decoded(path: str, shown: str, compression: str, options: Options) -> _Deco
             seen = scan(open_text(Way(path, shown, compression, mark=found.mark)), shown)
             good = seen.utf8
         if not good:
+            _refuse_noise(shown, np.frombuffer(first[:65536], np.uint8))
             guessed = encodings.guess(first[: 4 << 20], shown)
             found = guessed._replace(mark=found.mark) if guessed.name == "utf-8" else guessed
             seen = None
@@ -274,9 +279,17 @@ def _all(source: Readable) -> bytes:
     return b"".join(chunks(source))
 
 
-def _refuse_noise(shown: str, head: str) -> None:
-    """Raises where a text is no text."""
-    sample = np.frombuffer(head[:65536].encode("utf-32-le", "replace"), np.uint32)
-    control = (sample < 32) & (sample != 9) & (sample != 10) & (sample != 13)
-    if control.sum() > _NOISE * max(200, len(sample)):
+def _refuse_noise(shown: str, codes: npt.NDArray[np.uint8] | npt.NDArray[np.uint32]) -> None:
+    """Raises where bytes or characters are no text: too many control characters among them."""
+    sample = codes[:65536]
+    control = ((sample < 32) & (sample != 9) & (sample != 10) & (sample != 13)).sum()
+    if control > _NOISE * max(200, len(sample)):
         raise NotAFormat(shown)
+
+
+def _refuse_width(shown: str, head: str) -> None:
+    """Raises at once where the first line has far too many columns for any reader."""
+    first = head.split("\n", 1)[0]
+    columns = max(first.count(mark) for mark in ",;\t|") + 1
+    if columns > _FAR * MOST_COLUMNS and '"' not in first:
+        raise TooManyColumns(shown, columns, MOST_COLUMNS)

@@ -118,7 +118,7 @@ class Unpacked:
         if size < 0:
             return b"".join(iter(lambda: self.read(CHUNK), b""))
         try:
-            found = self._file.read(size)
+            found = read_fully(self._file, size)
         except (OSError, EOFError, zlib.error, lzma.LZMAError, ValueError) as error:
             from truesheet.sources.words import plain_reason
 
@@ -126,7 +126,7 @@ class Unpacked:
         self._given += len(found)
         if self._given > max(_BUDGET, _ALARM * self._packed):
             raise ExpandsTooMuch(self._shown, self._packed, self._given)
-        return bytes(found)
+        return found
 
     def close(self) -> None:
         """Lets go of the file."""
@@ -214,6 +214,19 @@ class Window:
         found = self._raw.read(size) if size else b""
         self._left -= len(found)
         return found
+
+
+def read_fully(source: Readable, size: int) -> bytes:
+    """Bytes up to `size`, fewer only at the end; streams may hand out less at a time."""
+    found = bytes(source.read(size))
+    if len(found) >= size or not found:
+        return found
+    pieces = [found]
+    left = size - len(found)
+    while left > 0 and (more := bytes(source.read(left))):
+        pieces.append(more)
+        left -= len(more)
+    return b"".join(pieces)
 
 
 def open_text(way: Way, start: int = 0, length: int | None = None) -> Readable:

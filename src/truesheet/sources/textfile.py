@@ -15,7 +15,7 @@ from truesheet.sources.errors import RecordTooLong
 from truesheet.sources.fit import fit
 from truesheet.sources.parts import absent, selected
 from truesheet.sources.shapes import ROWS, WIDE, Found, Opened, Outline, Wanted
-from truesheet.sources.stream import Way, open_text
+from truesheet.sources.stream import Way, open_text, read_fully
 
 MEDIA = "text/plain"
 TEXT, FILE = "text", "file"
@@ -63,7 +63,7 @@ class TextPart:
         held: list[str] = []
         size = start = 0
         for i, document in enumerate(self.documents):
-            data = open_text(document.way).read(WIDE + 1)
+            data = read_fully(open_text(document.way), WIDE + 1)
             if len(data) > WIDE:
                 raise RecordTooLong(f"{document.shown}:1", WIDE)
             if held and (size + len(data) > WIDE or len(held) >= ROWS):
