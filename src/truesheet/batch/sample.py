@@ -22,73 +22,102 @@ CUT = 1000
 
 
 class RowSample:
-    """A growing bottom-k sample of at most `size` distinct rows."""
+    """A growing bottom-k sample of at most `size` distinct rows.
+
+    Rows that come in are kept as they are until they are twice too many: taking the right ones
+    out of a table costs more than telling which they are.
+    """
 
     def __init__(self, size: int) -> None:
         self.size = size
         self.rows = 0
         self._hashes: U64 = np.empty(0, np.uint64)
         self._counts: npt.NDArray[np.int64] = np.empty(0, np.int64)
-        self._table: pa.Table | None = None
-        self._full = False
+        self._at: npt.NDArray[np.int64] = np.empty(0, np.int64)  # rows in the joined tables
+        self._tables: list[pa.Table] = []
+        self._held = 0
+
+    @property
+    def _full(self) -> bool:
+        return len(self._hashes) >= self.size
 
     def add(self, batch: Batch) -> None:
         """Take in a batch."""
         self.rows += batch.rows
         hashes = batch.row_hashes
-        if self._full:
-            take = np.flatnonzero(hashes <= self._hashes[-1])
-        elif batch.rows > 8 * self.size:
-            # Hashes fill their range evenly: the few that can matter are known beforehand.
-            edge = np.uint64((4 * self.size << 64) // batch.rows)
-            take = np.flatnonzero(hashes < edge)
-            if len(distinct(hashes[take])) < self.size:
-                take = np.arange(batch.rows)
-        else:
-            take = np.arange(batch.rows)
+        take = self._candidates(hashes)
         if not len(take):
             return
         mine, first, counts = np.unique(hashes[take], return_index=True, return_counts=True)
-        at = take[first][: self.size]
-        table = _rows(batch, at)
-        self._join(mine[: self.size], counts[: self.size], table)
-        self._full = self._full or len(mine) > self.size
+        fresh = ~np.isin(mine, self._hashes) & (np.arange(len(mine)) < self.size)
+        table = _rows(batch, take[first][fresh])
+        place = np.full(len(mine), -1)
+        place[fresh] = np.arange(int(fresh.sum()))
+        self._join(mine[: self.size], counts[: self.size], place[: self.size], table)
 
     def merge(self, other: RowSample) -> None:
         """Take in another sample of the same size."""
         self.rows += other.rows
-        if other._table is not None:
-            self._join(other._hashes, other._counts, other._table)
-        self._full = self._full or other._full
+        table = other._table()
+        if table is not None:
+            self._join(other._hashes, other._counts, np.arange(table.num_rows), table)
 
-    def _join(self, hashes: U64, counts: npt.NDArray[np.int64], table: pa.Table) -> None:
-        if self._table is None:
-            self._hashes, self._counts, self._table = hashes, counts.astype(np.int64), table
-        else:
-            both = np.concatenate([self._hashes, hashes])
-            unique, first, at = np.unique(both, return_index=True, return_inverse=True)
-            total = np.zeros(len(unique), np.int64)
-            np.add.at(total, at, np.concatenate([self._counts, counts]))
-            keep = slice(0, self.size)
-            joined = pa.concat_tables([self._table, table])
-            self._table = joined.take(pa.array(first[keep])).combine_chunks()
-            self._hashes, self._counts = unique[keep], total[keep]
-            self._full = self._full or len(unique) > self.size
-        self._full = self._full or len(self._hashes) >= self.size
+    def _candidates(self, hashes: U64) -> npt.NDArray[np.int64]:
+        """Rows that may belong to the sample."""
+        if self._full:
+            return np.flatnonzero(hashes <= self._hashes[-1])
+        if len(hashes) > 8 * self.size:
+            # Hashes fill their range evenly: the few that can matter are known beforehand.
+            edge = np.uint64((4 * self.size << 64) // len(hashes))
+            take = np.flatnonzero(hashes < edge)
+            if len(distinct(hashes[take])) >= self.size:
+                return take
+        return np.arange(len(hashes))
+
+    def _join(
+        self,
+        hashes: U64,
+        counts: npt.NDArray[np.int64],
+        place: npt.NDArray[np.int64],
+        table: pa.Table,
+    ) -> None:
+        """Join rows of `table`; `place` is -1 for those that are here already."""
+        both = np.concatenate([self._hashes, hashes])
+        unique, first, at = np.unique(both, return_index=True, return_inverse=True)
+        total = np.zeros(len(unique), np.int64)
+        np.add.at(total, at, np.concatenate([self._counts, counts]))
+        where = np.concatenate([self._at, place + self._held])
+        keep = slice(0, self.size)
+        self._hashes, self._counts, self._at = unique[keep], total[keep], where[first][keep]
+        self._tables.append(table)
+        self._held += table.num_rows
+        if self._held > 2 * self.size:
+            self._table()
+
+    def _table(self) -> pa.Table | None:
+        """The rows of the sample, in the order of the hashes; None before any came."""
+        if not self._tables:
+            return None
+        joined = pa.concat_tables(self._tables).take(pa.array(self._at)).combine_chunks()
+        self._tables, self._held = [joined], joined.num_rows
+        self._at = np.arange(joined.num_rows)
+        return joined
 
     def sample(self) -> Sample:
         """The sample so far, in the order of the hashes."""
-        table = self._table if self._table is not None else pa.table({})
+        table = self._table()
+        table = pa.table({}) if table is None else table
         complete = int(self._counts.sum()) == self.rows
         return Sample(table, self._counts, self.rows, complete, CUT)
 
     def to_bytes(self) -> bytes:
         """For travel and cache; the table as an Arrow stream, the rest as two of its columns."""
-        if self._table is None:
+        rows = self._table()
+        if rows is None:
             return self.rows.to_bytes(8, "little")
         extra = pa.table({"h": pa.array(self._hashes), "n": pa.array(self._counts)})
         sink = pa.BufferOutputStream()
-        for table in (extra, self._table):
+        for table in (extra, rows):
             with pa.ipc.new_stream(sink, table.schema) as writer:
                 writer.write_table(table)
         tables: bytes = sink.getvalue().to_pybytes()
@@ -101,10 +130,11 @@ class RowSample:
         if len(data) > 8:
             stream = pa.BufferReader(data[8:])
             extra = pa.ipc.open_stream(stream).read_all()
-            found._table = pa.ipc.open_stream(stream).read_all()
+            found._tables = [pa.ipc.open_stream(stream).read_all()]
+            found._held = found._tables[0].num_rows
             found._hashes = extra["h"].to_numpy()
             found._counts = extra["n"].to_numpy()
-            found._full = len(found._hashes) >= size
+            found._at = np.arange(found._held)
         return found
 
 
