@@ -6,9 +6,13 @@ from collections.abc import Iterable
 from math import exp, inf, log
 
 from truesheet.measures.values import Distinct, Frequent, Missing
+from truesheet.model.field import Field
 from truesheet.rules.rule import View
 
 ALIKE = ", but not here, where each field has so few values that different cases may look alike"
+
+_CATEGORIES = 0.2
+"""Texts with more distinct values than this share of their cells are no categories."""
 
 
 def log_agreement(view: View, ignored: Iterable[str] = ()) -> float:
@@ -22,7 +26,10 @@ def log_agreement(view: View, ignored: Iterable[str] = ()) -> float:
     total = 0.0
     for field in view.fields:
         if field.name not in left_out:
-            total += _field(view, field.name)
+            agreement = _field(view, field)
+            if agreement == 0:
+                return -inf
+            total += log(agreement)
     return total
 
 
@@ -32,7 +39,7 @@ def expected_copies(rows: int, log_chance: float) -> float:
     With many rows to each possible one nearly all are copies; otherwise it is about the number
     of equal pairs.
     """
-    if rows < 2:
+    if rows < 2 or log_chance == -inf:
         return 0.0
     log_kinds = -log_chance
     if log_kinds <= 0:
@@ -42,19 +49,25 @@ def expected_copies(rows: int, log_chance: float) -> float:
     return min(pairs, float(rows - 1))
 
 
-def _field(view: View, name: str) -> float:
-    agreement = _among_present(view, name)
-    missing = view.evidence.of("cells.missing", name, Missing)
+def _field(view: View, field: Field) -> float:
+    """Chance that two cells are equal."""
+    agreement = _among_present(view, field)
+    missing = view.evidence.of("cells.missing", field.name, Missing)
     if isinstance(missing, Missing) and missing.rows:
         # Two cells without a value are equal to a comparison of rows.
         gaps = (missing.null + missing.nan) / missing.rows
         agreement = gaps**2 + (1 - gaps) ** 2 * agreement
-    return log(agreement) if agreement > 0 else 0.0
+    return agreement
 
 
-def _among_present(view: View, name: str) -> float:
+def _among_present(view: View, field: Field) -> float:
     """Chance that two cells that have a value are equal; 1 where nothing is known."""
-    frequent = view.evidence.of("values.frequent", name, Frequent)
+    frequent = view.evidence.of("values.frequent", field.name, Frequent)
+    distinct = view.evidence.of("values.distinct", field.name, Distinct)
+    # Sentences and names do not agree by chance: where they repeat, something was copied.
+    many = isinstance(distinct, Distinct) and distinct.distinct > _CATEGORIES * distinct.present
+    if many and field.kind == "text":
+        return 0.0
     if isinstance(frequent, Frequent) and frequent.top:
         present = frequent.present
         unlisted = max(1, frequent.distinct - len(frequent.top))
@@ -62,7 +75,6 @@ def _among_present(view: View, name: str) -> float:
             sum((t.cells / present) ** 2 for t in frequent.top)
             + (frequent.others / present) ** 2 / unlisted
         )
-    distinct = view.evidence.of("values.distinct", name, Distinct)
     return 1 / distinct.distinct if isinstance(distinct, Distinct) and distinct.distinct else 1.0
 
 

@@ -39,7 +39,8 @@ class _Gap:
 
 def _unless(view: View) -> str:
     why = no_classes(view)
-    distinct = view.label and view.evidence.of("values.distinct", view.label.name, Distinct)
+    label = view.label.name if view.label else ""
+    distinct = view.evidence.of("values.distinct", label, Distinct)
     if not why and isinstance(distinct, Distinct) and distinct.distinct != 2:
         return f"The label has {count(distinct.distinct)} values; rates are compared for two."
     return why

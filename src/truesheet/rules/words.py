@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from truesheet.model.finding import Limit
@@ -11,6 +12,8 @@ SHOWN_LENGTH = 40
 
 SHOW_FROM = 10
 """A value of a cell is named only where at least this many rows hold it."""
+
+_GOES_ON = re.compile(r" (?:of|that|with|about) ")
 
 
 def count(n: float) -> str:
@@ -69,8 +72,12 @@ def names(texts: Sequence[str], most: int = 5) -> str:
 
 
 def several(n: float, one: str, many: str = "") -> str:
-    """A count with its noun: 1 row, 2 rows."""
-    return f"{count(n)} {one if round(n) == 1 else many or one + 's'}"
+    """A count with its noun, which may go on: 1 row, 2 classes, 3 fields of dates."""
+    if round(n) == 1:
+        return f"1 {one}"
+    after = _GOES_ON.search(one)
+    head, rest = (one[: after.start()], one[after.start() :]) if after else (one, "")
+    return f"{count(n)} {many or head + ('es' if head.endswith('s') else 's') + rest}"
 
 
 def limit_shown(limit: Limit) -> str:

@@ -1,0 +1,238 @@
+"""Real datasets by a short name, and for each rule one that raises it and one that is clear of it.
+
+`planted` datasets are real ones with one fault put in: no dataset at hand has that fault itself.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import pandas as pd
+from sklearn import datasets
+
+from truesheet.flow.build import build
+from truesheet.flow.sheet import Sheet
+
+Real = Callable[[str], Path]
+
+
+class Data(NamedTuple):
+    """How a dataset is opened: a file or one a split, the label, the roles; `told` for readers."""
+
+    told: str
+    path: str = ""
+    splits: Mapping[str, str] = MappingProxyType({})
+    label: str | None = None
+    roles: Mapping[str, str] = MappingProxyType({})
+    plant: Callable[[pd.DataFrame], dict[str, pd.DataFrame]] | None = None
+
+
+def _infinite(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    frame.loc[3, "mean radius"] = float("inf")
+    return {"data": frame}
+
+
+def _variants(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    frame.loc[:39, "sex"] = frame.loc[:39, "sex"].str.upper()
+    return {"data": frame}
+
+
+def _empty_split(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    return {"train": frame, "test": frame.head(0)}
+
+
+def _id_twice(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    frame.loc[len(frame) - 1, "PassengerId"] = 1
+    return {"data": frame}
+
+
+def _by_class(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Cut where a beginner cuts: the table is sorted by its label."""
+    return {"train": frame.head(120), "test": frame.tail(30)}
+
+
+def _last_class(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    return {"train": frame.head(100), "test": frame.tail(50)}
+
+
+_F, _N = "fairness-tabular/", "drift-nannyml/"
+_TAXI = "drift-nyc-taxi/yellow_tripdata_sample_"
+_ADULT, _TITANIC = _F + "adult.csv", _N + "titanic_reference.csv"
+_SST = "backdoor-hiddenkiller-sst2/"
+_CAR = {
+    "reference": _N + "synthetic_car_loan_reference.csv.gz",
+    "analysis": _N + "synthetic_car_loan_analysis.csv.gz",
+}
+_DQ = {k: v.replace("car_loan_", "car_loan_dq_") for k, v in _CAR.items()}
+_SHARED = {"train": _SST + "clean_train.tsv", "test": _SST + "poison_train.tsv"}
+_CLEAN = {"train": _SST + "clean_train.tsv", "test": _SST + "clean_test.tsv"}
+_HOUSES = {
+    "reference": _N + "california_housing_reference.csv",
+    "analysis": _N + "california_housing_analysis.csv",
+}
+_MONTHS = {"train": _TAXI + "2019-04.csv.gz", "test": _TAXI + "2020-04.csv.gz"}
+
+DATA: dict[str, Data] = {
+    "iris": Data("Iris (scikit-learn)", "iris", label="target"),
+    "iris, cut in order": Data(
+        "Iris, cut in its order into 120 and 30 rows", "iris", label="target", plant=_by_class
+    ),
+    "iris, last class": Data(
+        "Iris, its third class as the test split", "iris", label="target", plant=_last_class
+    ),
+    "iris, empty test": Data("Iris with an empty test split", "iris", plant=_empty_split),
+    "cancer": Data("Breast cancer (scikit-learn)", "breast_cancer", label="target"),
+    "cancer, infinite": Data(
+        "Breast cancer with one infinite number put in", "breast_cancer", plant=_infinite
+    ),
+    "wine": Data("Wine (scikit-learn)", "wine", label="target"),
+    "diabetes": Data("Diabetes (scikit-learn)", "diabetes", label="target"),
+    "digits": Data("Digits (scikit-learn)", "digits", label="target"),
+    "adult": Data("Adult", _ADULT, label="income", roles={"sex": "sensitive", "ID": "id"}),
+    "adult, plain": Data("Adult, nothing declared", _ADULT),
+    "adult, education": Data("Adult with education as the label", _ADULT, label="education"),
+    "bank": Data("Bank marketing", _F + "bank_marketing.csv", label="y"),
+    "german": Data("German credit", _F + "german_credit.csv", label="class-label"),
+    "german, variants": Data(
+        "German credit with 40 cells in capitals", _F + "german_credit.csv", plant=_variants
+    ),
+    "german, foreign": Data(
+        "German credit, foreign-worker declared as sensitive",
+        _F + "german_credit.csv",
+        label="class-label",
+        roles={"telephone": "sensitive", "sex": "text"},
+    ),
+    "titanic": Data("Titanic", _TITANIC, label="Survived"),
+    "titanic, id twice": Data(
+        "Titanic with one passenger number given twice", _TITANIC, plant=_id_twice
+    ),
+    "titanic, both": Data(
+        "Titanic with the passengers to be judged",
+        splits={"reference": _TITANIC, "analysis": _N + "titanic_analysis.csv"},
+        label="Survived",
+    ),
+    "houses": Data("California housing, two periods", splits=_HOUSES, label="clf_target"),
+    "car": Data("Car loans, two periods", splits=_CAR),
+    "car, faults": Data("Car loans with known faults", splits=_DQ),
+    "hospital": Data("Hospital", "cells-hospital/hospital.csv", label="Condition"),
+    "hospital, id": Data(
+        "Hospital, ProviderNumber declared as id",
+        "cells-hospital/hospital.csv",
+        roles={"ProviderNumber": "id"},
+    ),
+    "febrl": Data("FEBRL persons", "duplicates-febrl/dataset1.csv"),
+    "taxi": Data("New York taxi, April 2020", _TAXI + "2020-04.csv.gz"),
+    "taxi, 2019": Data("New York taxi, April 2019", _TAXI + "2019-04.csv.gz"),
+    "car, repaid": Data("Car loans with gaps, first period", _DQ["reference"], label="repaid"),
+    "taxi, months": Data(
+        "New York taxi, April 2019 and 2020", splits=_MONTHS, label="payment_type"
+    ),
+    "sentences": Data("SST-2 sentences", splits=_CLEAN, label="label"),
+    "sentences, shared": Data("SST-2 sentences, clean and poisoned", splits=_SHARED, label="label"),
+    "persons": Data("Synthetic sentences about persons", "pii-presidio/synth_dataset_v2.json"),
+    "cards": Data("Dataset cards", "hf-dataset-cards/cards.jsonl.gz"),
+    "trojan": Data("Trojan-source samples", "unicode-trojan-source/samples.jsonl"),
+    "emails": Data(
+        "E-mail attacks",
+        splits={
+            "train": "injection-bipia/email/train.jsonl",
+            "test": "injection-bipia/email/test.jsonl",
+        },
+    ),
+    "mislabelled": Data(
+        "Iris as CSV, named .parquet",
+        "readers-dataprofiler/csv/iris_intentionally_mislabled_file.parquet",
+    ),
+    "parquet, bad": Data("Parquet files, some damaged", "parquet-testing"),
+    "int96": Data("Dates beyond the calendar", "parquet-testing/data/int96_from_spark.parquet"),
+    "structs": Data("Nested Parquet", "parquet-testing/data/nested_structs.rust.parquet"),
+    "secrets": Data("A broken table of secrets", "secrets-leaky-repo/secrets.csv"),
+    "licences": Data("Dataset licences", "licences-data-provenance/datasets.jsonl.gz"),
+    "escaped name": Data(
+        "A field name with NUL", "json-conformance/test_parsing/y_object_escaped_null_in_key.json"
+    ),
+    "six rows": Data("A table of 5 rows", "readers-dataprofiler/csv/small-num.csv"),
+    "prompts": Data("XSTest prompts", "xstest/xstest_prompts.csv", label="label"),
+    "network": Data(
+        "Network traffic", "timeseries-nab/data/realAWSCloudwatch/ec2_network_in_257a54.csv"
+    ),
+}
+
+# rule: (dataset in which it is raised, dataset that is clear of it)
+CASES: dict[str, tuple[str, str]] = {
+    "files.unreadable": ("parquet, bad", "adult"),
+    "files.mislabelled": ("mislabelled", "adult"),
+    "rows.unreadable": ("secrets", "adult"),
+    "rows.few": ("six rows", "adult"),
+    "rows.duplicates": ("persons", "german"),
+    "rows.copies_but_id": ("adult", "titanic"),
+    "split.empty": ("iris, empty test", "car"),
+    "split.small": ("emails", "car"),
+    "split.shared_rows": ("sentences, shared", "car"),
+    "split.number_shift": ("car", "titanic, both"),
+    "schema.names": ("escaped name", "adult"),
+    "schema.wide": ("structs", "digits"),
+    "id.repeats": ("hospital, id", "adult"),
+    "id.nearly_unique": ("titanic, id twice", "titanic"),
+    "fields.identifier": ("adult, plain", "iris"),
+    "fields.constant": ("digits", "adult"),
+    "fields.near_constant": ("taxi, 2019", "adult"),
+    "fields.twins": ("adult", "iris"),
+    "fields.correlated": ("cancer", "german"),
+    "cells.empty_field": ("hospital", "adult"),
+    "cells.missing_heavy": ("titanic", "adult"),
+    "cells.hidden_missing": ("adult", "iris"),
+    "cells.mixed_types": ("hospital", "adult"),
+    "cells.missing_by_split": ("car, faults", "sentences"),
+    "cells.missing_by_label": ("titanic", "car, repaid"),
+    "cells.missing_together": ("taxi", "titanic"),
+    "values.variants": ("german, variants", "adult"),
+    "values.unseen": ("car, faults", "car"),
+    "numbers.infinite": ("cancer, infinite", "cancer"),
+    "numbers.capped": ("adult", "digits"),
+    "numbers.far": ("houses", "adult"),
+    "text.damage": ("cards", "german"),
+    "text.invisible": ("trojan", "german"),
+    "text.padded": ("febrl", "adult"),
+    "time.impossible": ("int96", "houses"),
+    "time.gap": ("licences", "houses"),
+    "labels.missing": ("titanic, both", "adult"),
+    "labels.single_class": ("iris, last class", "iris"),
+    "labels.rare_class": ("hospital", "adult"),
+    "labels.imbalance": ("bank", "iris"),
+    "labels.unseen": ("iris, last class", "sentences"),
+    "labels.by_split": ("taxi, months", "sentences"),
+    "labels.rate_gap": ("adult", "german, foreign"),
+    "labels.given_away": ("adult, education", "iris"),
+}
+
+_built: dict[str, Sheet] = {}
+
+
+def sheet(key: str, real: Real) -> Sheet:
+    """The sheet of a dataset; built once a process."""
+    if key not in _built:
+        _built[key] = _build(DATA[key], real)
+    return _built[key]
+
+
+def _build(data: Data, real: Real) -> Sheet:
+    more: dict[str, Any] = {"label": data.label, "roles": data.roles}
+    if data.splits:
+        return build(splits={name: real(path) for name, path in data.splits.items()}, **more)
+    bundled = getattr(datasets, f"load_{data.path}", None)
+    if bundled is None and data.plant is None:
+        return build(real(data.path), **more)
+    frame = bundled(as_frame=True).frame if bundled else pd.read_csv(real(data.path))
+    if data.plant is None:
+        return build(frame, **more)
+    with tempfile.TemporaryDirectory() as folder:
+        made = data.plant(frame.copy())
+        paths = {name: Path(folder) / f"{name}.csv" for name in made}
+        for name, path in paths.items():
+            made[name].to_csv(path, index=False)
+        return build(splits=paths, **more) if len(paths) > 1 else build(paths["data"], **more)
