@@ -14,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+sys.path.insert(1, str(ROOT / "tests"))  # the real data of the rules is known there
 
 from scripts.pagelib import errors, fragments, measures, questions, rules, verbs  # noqa: E402
 from scripts.pagelib.text import Pages  # noqa: E402

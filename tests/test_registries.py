@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 import pytest
 from scripts.pagelib import errors, measures, verbs
-from scripts.pagelib.cases import CASES
+from scripts.pagelib.cases import clear_on, raised_on
 
 from support import ROOT, truesheet
 from truesheet.cli.main import VERBS
@@ -40,12 +40,12 @@ def parsed() -> dict[Path, ast.Module]:
 
 @cache
 def on_real_data() -> frozenset[str]:
-    """The words of the test files that open real data."""
+    """The names and words of the test files that open real data."""
     return frozenset(
         word
         for tree in parsed().values()
         if {"real", "data_root"} & _names(tree)
-        for word in _words(tree)
+        for word in (*_names(tree), *_words(tree))
     )
 
 
@@ -89,7 +89,8 @@ def test_there_are_measures_rules_errors_and_verbs() -> None:
 @pytest.mark.parametrize("measure", measures.ids())
 def test_a_measure_has_a_page_and_is_tested_on_real_data(measure: str) -> None:
     assert f"`{measure}@" in page("measures", measure)
-    assert measure in on_real_data(), "no test that opens real data names it"
+    kind = type(measures.catalogue().get(measure)).__name__
+    assert {measure, kind} & on_real_data(), "no test that opens real data names it"
 
 
 def test_no_measure_is_left_out_of_the_catalogue() -> None:
@@ -126,9 +127,11 @@ def test_ids_of_rules_are_told_apart() -> None:
 @pytest.mark.parametrize("rule", RULES)
 def test_a_rule_has_a_page_and_real_data_where_it_is_raised_and_clear(rule: str) -> None:
     assert f"`{rule}@" in page("rules", rule)
-    raised, clear = CASES[rule]
-    assert raised.data
-    assert clear.data
+    assert raised_on(rule)
+    assert clear_on(rule)
+    # The table is held by the tests that open the data; they must be there and run over it.
+    held = _names(parsed()[ROOT / "tests" / "test_rules_real.py"])
+    assert {"CASES", "real", "outcome"} <= held
 
 
 def test_no_rule_is_left_out_of_the_catalogue() -> None:

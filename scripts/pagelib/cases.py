@@ -1,15 +1,15 @@
-"""Real datasets where each rule is raised and clear, as the tests hold them."""
+"""Real datasets where each rule is raised and where it is clear, as the tests hold them."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from rules_cases import CASES, DATA
 
 
-class Case(NamedTuple):
-    """A dataset, and what is to be seen there."""
-
-    data: str
-    note: str = ""
+def raised_on(rule: str) -> str:
+    """The dataset where a rule is raised, in words; empty where there is none."""
+    return DATA[CASES[rule][0]].told if rule in CASES else ""
 
 
-CASES: dict[str, tuple[Case, Case]] = {}
+def clear_on(rule: str) -> str:
+    """The dataset where a rule is clear, in words; empty where there is none."""
+    return DATA[CASES[rule][1]].told if rule in CASES else ""

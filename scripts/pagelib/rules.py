@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scripts.pagelib import measures
-from scripts.pagelib.cases import CASES, Case
+from scripts.pagelib.cases import clear_on, raised_on
 from scripts.pagelib.text import Pages, facts, linked, page, safe, table
 
 from truesheet.model.finding import Limit
@@ -17,14 +17,7 @@ def _limit(bound: Bound) -> tuple[str, str, str]:
     return f"`{bound.name}`", safe(shown), safe(bound.why)
 
 
-def _case(case: Case | None) -> str:
-    if case is None:
-        return ""
-    return f"`{case.data}`" + (f": {safe(case.note)}" if case.note else "")
-
-
 def _page(rule: Rule) -> str:
-    raised, clear = CASES.get(rule.id, (None, None))
     limits = table(("limit", "default", "why this value"), [_limit(b) for b in rule.limits])
     needs = linked(rule.needs, measures.ids(), "../measures/")
     return page(
@@ -45,8 +38,8 @@ def _page(rule: Rule) -> str:
                 ("says when clear", safe(f"Looked at so many: {rule.passes}.")),
                 ("needs", needs + (", of every split" if rule.by_split else "")),
                 ("uses where there", linked(rule.also, measures.ids(), "../measures/")),
-                ("raised on", _case(raised)),
-                ("clear on", _case(clear)),
+                ("raised on", safe(raised_on(rule.id))),
+                ("clear on", safe(clear_on(rule.id))),
                 ("source", safe(rule.source)),
             ]
         ),
@@ -81,6 +74,6 @@ def problems() -> list[str]:
         wrong += [
             f"rule {rule.id}: the limit {b.name} has no reason" for b in rule.limits if not b.why
         ]
-        if rule.id not in CASES:
+        if not (raised_on(rule.id) and clear_on(rule.id)):
             wrong.append(f"rule {rule.id}: no real dataset is named where it is raised and clear")
     return wrong
