@@ -65,6 +65,8 @@ class LabelsByField:
         return ByFieldState()
 
     def add(self, state: ByFieldState, batch: Batch) -> ByFieldState:
+        if not batch.rows:
+            return state
         classes = None if state.full else batch[self.label].view(few_values)
         if classes is None:
             return ByFieldState(full=True)
@@ -91,7 +93,7 @@ class LabelsByField:
             return ByFieldState(full=True)
         tables = dict(a.tables)
         for i, table in b.tables.items():
-            tables[i] = self._joined(tables[i], table) if i in tables else table
+            tables[i] = self._joined(tables.get(i, {}), table)
         return ByFieldState(classes, {**a.names, **b.names}, tables)
 
     def value(self, state: ByFieldState) -> dict[str, ByField | Absent] | Absent:

@@ -20,6 +20,7 @@ from truesheet.model.field import Field, Schema
 
 _LOOKED = 2000  # distinct texts that are looked at
 _PROBE = 40
+_PROBE_SHARE = 0.5  # of the cells of the heaviest texts, below which no form is looked for
 _MOST = 0.95  # share of the cells that must have a form
 _CATEGORIES = 50
 _RECUR = 0.2  # distinct texts of cells, below which a longer list still is one of categories
@@ -57,6 +58,11 @@ class _Texts(NamedTuple):
     distinct: int
     cells: int
 
+    def heaviest(self, most: int) -> _Texts:
+        """The texts with the most cells."""
+        top = np.argsort(-self.weights, kind="stable")[:most]
+        return _Texts(self.array.take(pa.array(top)), self.weights[top], self.distinct, self.cells)
+
     def share(self, pattern: str) -> Share:
         """Cells whose text has the form."""
         hit = pc.match_substring_regex(self.array, pattern).to_numpy(zero_copy_only=False)
@@ -91,7 +97,7 @@ class LogicalTypes:
 
 
 def _logical(field: Field, sample: Sample, error: str) -> LogicalType:
-    if field.kind == "null" or not sample.table.num_rows:
+    if field.kind == "null" or not len(sample.counts):
         return LogicalType("empty", Share(0, 0), "no cell holds a value", error)
     if field.name not in sample.table.column_names:
         return LogicalType(field.kind, Share(0, 0), "the values were not looked at", error)
@@ -110,10 +116,11 @@ def _of_texts(field: Field, array: pa.Array, counts: I64) -> LogicalType:
         return LogicalType("empty", Share(0, 0), "no cell holds a value")
     if texts.distinct == 1 and texts.cells > 1:
         return LogicalType("constant", Share(texts.cells, texts.cells), "one value everywhere")
-    probe = texts.array[:_PROBE]
+    probe = texts.heaviest(_PROBE)
     for logical, pattern, what in FORMS:
-        if pc.sum(pc.match_substring_regex(probe, pattern)).as_py() * 2 < len(probe):
-            continue  # no form of most cells is one of so few
+        first = probe.share(pattern)
+        if first.part < _PROBE_SHARE * first.whole:
+            continue
         matched = texts.share(pattern)
         if matched.part >= _MOST * matched.whole:
             return LogicalType(logical, matched, what)
