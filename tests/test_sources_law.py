@@ -191,3 +191,20 @@ def test_small_row_groups_are_read_together_and_large_ones_apart(tmp_path: Path)
     first = next(iter(few.parts[0].batches(few.schema)))
     assert pa.types.is_dictionary(first["c"].array.type)
     assert first["c"].field.physical == "string"
+
+
+def test_parquet_columns_with_dots_and_inner_fields_are_picked_alone(tmp_path: Path) -> None:
+    table = pa.table(
+        {
+            "education.num": [1, 2],
+            "user": [{"name": "a", "age": 3}, {"name": "b", "age": 4}],
+            "education": ["x", "y"],
+            "rest": [0.5, 1.5],
+        }
+    )
+    pq.write_table(table, tmp_path / "a.parquet")
+    got = read(tmp_path / "a.parquet", columns=["education.num", "user.age"])
+    assert got.rows == [{"education.num": 1, "user.age": 3}, {"education.num": 2, "user.age": 4}]
+    twice = pa.table([pa.array([1]), pa.array(["x"])], names=["a", "a"])
+    pq.write_table(twice, tmp_path / "b.parquet")
+    assert read(tmp_path / "b.parquet").rows == [{"a": 1, "a_2": "x"}]

@@ -159,17 +159,16 @@ def _calendar(words: pa.Array, kind: pa.DataType) -> pa.Array:
     try:
         return words.cast(kind)
     except pa.ArrowInvalid:
-        out: list[object] = []
-        for word in words:
-            try:
-                out.append(word.cast(kind))
-            except pa.ArrowInvalid:
-                out.append(pa.scalar(None, kind))
-        return pa.array([v.as_py() for v in out] if not _nanos(kind) else out, kind)  # type: ignore[attr-defined]
+        sound = pa.array([_castable(word, kind) for word in words], pa.bool_())
+        return _masked(words, sound).cast(kind)
 
 
-def _nanos(kind: pa.DataType) -> bool:
-    return bool(pt.is_timestamp(kind) and kind.unit == "ns")
+def _castable(word: pa.Scalar, kind: pa.DataType) -> bool:
+    try:
+        word.cast(kind)
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def _slowly(

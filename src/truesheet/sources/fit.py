@@ -58,8 +58,11 @@ def fit(array: pa.Array, kind: pa.DataType) -> tuple[pa.Array, Leftovers | None]
     if have == kind:
         return array, None
     if pt.is_dictionary(have):
-        if have.value_type == kind and is_text(kind) and not array.dictionary.null_count:
-            return array, None
+        if is_text(kind) and is_text(have.value_type) and not array.dictionary.null_count:
+            if have.value_type == kind:
+                return array, None
+            words = array.dictionary.cast(kind)
+            return pa.DictionaryArray.from_arrays(array.indices, words), None
         return fit(_decoded(array), kind)
     if pt.is_null(have):
         return pa.nulls(len(array), kind), None

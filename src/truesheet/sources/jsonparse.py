@@ -38,10 +38,16 @@ _decoder = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant)
 
 def parse(text: str) -> Any:
     """The value of a whole text; raises Unfit."""
-    value, end = parse_at(text, _BLANK.match(text).end())  # type: ignore[union-attr]
-    if _BLANK.match(text, end).end() != len(text):  # type: ignore[union-attr]
+    value, end = parse_at(text, _skip(text, 0))
+    if _skip(text, end) != len(text):
         raise Unfit(f"there is more after the value ({_place(text, end)})")
     return value
+
+
+def _skip(text: str, at: int) -> int:
+    """Where the next character stands that is no blank."""
+    found = _BLANK.match(text, at)
+    return found.end() if found else at
 
 
 def parse_at(text: str, at: int) -> tuple[Any, int]:
@@ -117,7 +123,7 @@ class _Elements:
     def _next(self) -> str:
         """The next character that is no blank, or nothing at the end."""
         while True:
-            self._at = _BLANK.match(self._text, self._at).end()  # type: ignore[union-attr]
+            self._at = _skip(self._text, self._at)
             if self._at < len(self._text):
                 return self._text[self._at]
             if self._over:

@@ -147,7 +147,8 @@ class _Looked:
 
     def cut(self, fields: Sequence[United]) -> list[Part]:
         """The parts of this file under the dataset's fields."""
-        assert self.opened is not None
+        if self.opened is None:
+            return []
         own = {c.name: c for c in self.opened.columns}
         constants = partition_of(self.item.relative)
         wanted = tuple(
