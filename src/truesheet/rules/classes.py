@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from truesheet.measures.values import Balance, Distinct
+from truesheet.measures.values import Balance, Distinct, NumberSummary
 from truesheet.model.evidence import Absent
 from truesheet.model.field import Field
 from truesheet.rules.rule import View
@@ -12,6 +12,13 @@ MOST_CLASSES = 50
 """A label with more values is not judged class by class."""
 
 _ROWS_A_NUMBER = 5
+_QUANTITIES = ("decimal", "date", "timestamp", "duration", "time")
+
+
+def _whole(view: View, label: Field) -> bool:
+    """Whether a field of fractions holds whole numbers only, as 0.0 and 1.0."""
+    seen = view.evidence.of("number.summary", label.name, NumberSummary)
+    return isinstance(seen, NumberSummary) and seen.integral == seen.finite
 
 
 def no_classes(view: View) -> str:
@@ -19,7 +26,7 @@ def no_classes(view: View) -> str:
     label = view.label
     if label is None:
         return "No field is declared as the label."
-    if label.kind in ("number", "decimal", "date", "timestamp", "duration", "time"):
+    if label.kind in _QUANTITIES or (label.kind == "number" and not _whole(view, label)):
         return f"The label {name(label.name)} is a quantity, not a class."
     distinct = view.evidence.of("values.distinct", label.name, Distinct)
     if isinstance(distinct, Distinct) and distinct.distinct > MOST_CLASSES:
@@ -40,7 +47,7 @@ def are_classes(label: Field, seen: Balance) -> bool:
     if seen.cut or len(seen.classes) > MOST_CLASSES:
         return False
     labelled = seen.rows - seen.unlabelled
-    return label.kind != "integer" or labelled >= _ROWS_A_NUMBER * len(seen.classes)
+    return not label.numeric or labelled >= _ROWS_A_NUMBER * len(seen.classes)
 
 
 def class_name(seen: Balance, value: str) -> str:

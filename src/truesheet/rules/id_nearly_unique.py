@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import re
+
 from truesheet.measures.values import CandidateKey, Distinct
+from truesheet.model.field import Field
 from truesheet.rules.rule import Bound, Hit, Looked, Rule, Seen, View
 from truesheet.rules.words import count, name, percent
 
+_NAMES = re.compile(r"^(?i:id|uuid|guid|key)$|[_.\- ](?i:id|uuid|guid|key)$|[a-z]I[dD]$")
+
+
+def _named(field: Field) -> bool:
+    """An undeclared field that is named like an identifier, of a kind that can be one."""
+    kind = field.kind in ("integer", "text")
+    return kind and field.role is None and (field.suspected_id or bool(_NAMES.search(field.name)))
+
 
 def _unless(view: View) -> str:
-    if any(f.suspected_id and f.role is None for f in view.fields):
-        return ""
-    return "No undeclared field looks like an identifier."
+    return "" if any(map(_named, view.fields)) else "No undeclared field looks like an identifier."
 
 
 def _look(view: View) -> Seen:
     looked, hits = 0, []
     for field, seen in view.each("values.distinct", Distinct):
-        if not field.suspected_id or field.role is not None:
+        if not _named(field):
             continue
         looked += 1
         key = view.evidence.of("schema.candidate_keys", field.name, CandidateKey)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from truesheet.measures.values import NumberSummary
 from truesheet.model.datasheet import Split
 from truesheet.model.field import Field
+from truesheet.rules.classes import no_classes
 from truesheet.rules.contrast import SIGNIFICANT
 from truesheet.rules.intervals import holm, normal_tail
 from truesheet.rules.reasons import no_numbers, nothing_to_compare
@@ -28,9 +29,14 @@ def _unless(view: View) -> str:
     return nothing_to_compare(view) or no_numbers(view)
 
 
-def _free(field: Field) -> bool:
-    """Labels that are classes are the matter of `labels.by_split`."""
-    return field.role != "label" or field.kind != "integer"
+def _free(view: View, field: Field) -> bool:
+    """Running numbers and clocks move on from split to split; that is their nature.
+
+    Labels that are classes are the matter of `labels.by_split`.
+    """
+    if field.suspected_id or field.role in ("id", "time", "group", "weight"):
+        return False
+    return field.role != "label" or bool(no_classes(view))
 
 
 def _shift(field: Field, split: Split, a: NumberSummary, b: NumberSummary) -> _Shift | None:
@@ -47,8 +53,7 @@ def _shifts(view: View, train: Split) -> list[_Shift]:
     known = {
         f.name: v
         for f, v in view.each("number.summary", NumberSummary, train.name)
-        # Running numbers and clocks move on from split to split; that is their nature.
-        if not f.suspected_id and f.role not in ("id", "time", "group", "weight") and _free(f)
+        if _free(view, f)
     }
     found = []
     for split in view.others:
