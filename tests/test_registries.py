@@ -7,6 +7,7 @@ that is mentioned may still be tested badly, which only a reader can tell.
 from __future__ import annotations
 
 import ast
+import re
 from functools import cache
 from pathlib import Path
 
@@ -51,8 +52,9 @@ def on_real_data() -> frozenset[str]:
 
 @cache
 def names_and_words() -> frozenset[str]:
-    """All names and all words of all tests."""
-    return frozenset(w for t in parsed().values() for w in (*_names(t), *_words(t)))
+    """All names and words of all tests, and the codes that stand within longer words."""
+    found = {w for t in parsed().values() for w in (*_names(t), *_words(t))}
+    return frozenset(found | {c for w in found for c in re.findall(r"E-[A-Z]+-\d{3}", w)})
 
 
 def _words(tree: ast.Module) -> set[str]:

@@ -208,7 +208,7 @@ def _made(measure: Any) -> str:
     return _page(measure.id, measure.version, doc, more, _value(value_type(measure)))
 
 
-INVENTORY_DOC = """Every file: bytes; of those opened also SHA-256, type by name and type by content.
+INVENTORY_DOC = """Every file: bytes; of those opened also SHA-256, type by name and by content.
 
 The reader of the files counts it before any measure runs, so it is there even where no row could
 be read. Unit: files. Exact."""
