@@ -77,10 +77,7 @@ class TextShapes:
         rows = rows[hashes[rows] != _EMPTY]
         if not len(rows):
             return msgspec.structs.replace(state, present=state.present + present)
-        weights = column.texts.counts
-        found, first, at = np.unique(hashes[rows], return_index=True, return_inverse=True)
-        counts = np.zeros(len(found), np.int64)
-        np.add.at(counts, at, 1 if weights is None else weights[rows])
+        found, counts = _tally(hashes[rows], column.texts.counts, rows)
         known = np.isin(found, state.hashes)
         if known.all():
             total = state.counts.copy()
@@ -91,7 +88,7 @@ class TextShapes:
         keep = slice(0, self.most)
         fresh = np.flatnonzero(~known[keep])
         starts = [""] * len(found[keep])
-        news = column.texts.array.take(pa.array(rows[first[fresh]]))
+        news = column.texts.array.take(pa.array(_first_rows(hashes, rows, found[fresh])))
         news = pc.utf8_slice_codeunits(news, 0, _READ + 1).to_pylist()
         for i, start in zip(fresh.tolist(), news, strict=True):
             starts[i] = start
@@ -143,6 +140,26 @@ class TextShapes:
             if len(np.unique(hashes[rows])) > self.most + 1:
                 return rows
         return np.arange(len(hashes))
+
+
+def _tally(hashes: U64, weights: I64 | None, rows: I64) -> tuple[U64, I64]:
+    """Distinct hashes, ascending, and the cells of each."""
+    if weights is None:
+        ordered = np.sort(hashes)
+        starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
+        return ordered[starts], np.diff(np.append(starts, len(ordered)))
+    found, at = np.unique(hashes, return_inverse=True)
+    counts = np.zeros(len(found), np.int64)
+    np.add.at(counts, at, weights[rows])
+    return found, counts
+
+
+def _first_rows(hashes: U64, rows: I64, wanted: U64) -> I64:
+    """For each of these hashes (ascending) the first of the rows that has it."""
+    mine = rows[np.isin(hashes[rows], wanted)]
+    _, first = np.unique(hashes[mine], return_index=True)
+    found: I64 = mine[first]
+    return found
 
 
 def shapes_of(texts: pa.Array) -> list[str]:
