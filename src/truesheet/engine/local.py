@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -110,12 +113,26 @@ def _computed(
 
     # One BLAS thread a process: more cost time and win nothing here.
     with parallel_config("loky", n_jobs=workers, inner_max_num_threads=1):
-        jobs = Parallel(return_as="generator", pre_dispatch=f"{workers + 1}")(
-            delayed(_guarded)(part, plan) for part in parts
-        )
+        with _deaf_to_interrupts():
+            jobs = Parallel(return_as="generator", pre_dispatch=f"{workers + 1}")(
+                delayed(_guarded)(part, plan) for part in parts
+            )
         for part, data in zip(parts, jobs, strict=True):
             told.part(part, 0 if isinstance(data, TruesheetError) else read_result(data).rows)
             yield data
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Processes started in here leave Ctrl-C to the one that started them, which ends them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _guarded(
