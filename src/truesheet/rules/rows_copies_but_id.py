@@ -27,8 +27,8 @@ def _look(view: View) -> Seen:
     chance = expected_copies(found.rows, log_agreement(view, found.ignored))
     if copies <= view.limit("times_chance") * chance:
         adds = (
-            f"{count(copies)} rows equal an earlier one but for {names(found.ignored)}; the other "
-            f"fields have so few values that about {count(max(1, chance))} would by chance."
+            f"{several(copies, 'row')} equal an earlier one but for {names(found.ignored)}; the "
+            f"other fields have so few values that about {count(max(1, chance))} would by chance."
         )
         return Looked((), found.rows, "row", adds)
     alike = coarse(view, view.limit("coarse"), found.ignored)

@@ -30,8 +30,8 @@ def _look(view: View) -> Seen:
     chance = expected_copies(found.rows, log_agreement(view))
     if found.copies <= view.limit("times_chance") * chance:
         adds = (
-            f"{count(found.copies)} rows equal an earlier one, but the fields have so few values "
-            f"that about {count(max(1, chance))} would by chance."
+            f"{several(found.copies, 'row')} equal an earlier one, but the fields have so few "
+            f"values that about {count(max(1, chance))} would by chance."
         )
         return Looked((), found.rows, "row", adds)
     alike = coarse(view, view.limit("coarse"))
