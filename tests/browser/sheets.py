@@ -31,7 +31,7 @@ def field(name: str, kind: Kind, role: Role | None = None, suspected_id: bool = 
 
 def calm() -> Datasheet:
     """Seven fields of every sort of card, three findings, answers of every mark."""
-    tops = (v.Top("Oslo", 600), v.Top("Lyon", 390), v.Top("Rare", 9), v.Top("Alone", 1))
+    tops = (v.Top("Oslo", 600), v.Top("Lyon", 390), v.Top("Ninefold", 9), v.Top("Alone", 1))
     months = {f"2021-{m:02}": 50 for m in range(1, 13)} | {f"2022-{m:02}": 40 for m in range(1, 11)}
     items = (
         evidence("files.inventory", v.Inventory((_file("calm.csv"),), 4_096)),

@@ -31,9 +31,8 @@ def value(x: float) -> str:
     >>> value(1994), value(38.581647), value(1484705.0), value(0.000123456)
     ('1994', '38.58', '1,484,705', '0.0001235')
     """
-    if isinstance(x, int) or (x.is_integer() and abs(x) < 1e15):
-        n = int(x)
-        return _whole(n)
+    if abs(x) < 1e15 and x == int(x):
+        return str(int(x)) if abs(x) < 10_000 else f"{int(x):,}"
     if not math.isfinite(x):
         return str(x)
     size = abs(x)
@@ -44,12 +43,6 @@ def value(x: float) -> str:
         return f"{x:,.0f}"
     text = f"{x:.{digits}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _whole(n: int) -> str:
-    if abs(n) < 10_000:
-        return str(n)
-    return f"{n:,}" if abs(n) < 10**15 else f"{n:.5g}" if abs(n) < 10**300 else str(n)[:12] + "…"
 
 
 def percent(part: int, whole: int) -> str:

@@ -5,36 +5,39 @@
   const said = one("said"), find = one("find"), dark = one("dark");
   let status = "", words = "";
 
+  // Found once: a wide table has thousands of cards.
+  const entries = all(".finding,.card,.ask article,.grounds li,.files li");
+  const answers = all(".q:not(.shut),.shut li");
+  const folded = all(".shut"), sections = all("main>section");
+  const items = new Map(sections.map((s) => [s, []]));
+  for (const el of [...entries, ...answers]) items.get(el.closest("main>section"))?.push(el);
+
   const text = new Map();
   const holds = (el) => {
     if (!words) return true;
     if (!text.has(el)) text.set(el, el.textContent.toLowerCase());
     return text.get(el).includes(words);
   };
+  const put = (el, on) => { if (el.hidden === on) el.hidden = !on; return on ? 1 : 0; };
 
   const show = () => {
-    let answers = 0, others = 0;
-    for (const el of all(".q")) {
-      const on = (!status || el.dataset.s === status) && holds(el);
-      el.hidden = !on;
-      if (on) answers += el.matches(".shut") ? all("li", el).length : 1;
-      const more = el.matches(".shut") && el.querySelector("details");
-      if (more && on && (status || words)) more.open = true;
+    let told = 0, others = 0;
+    for (const el of answers)
+      told += put(el, (!status || el.closest("[data-s]").dataset.s === status) && holds(el));
+    for (const el of entries) others += put(el, !status && holds(el));
+    for (const el of folded) {
+      const on = all("li", el).some((li) => !li.hidden);
+      put(el, on);
+      if (on && (status || words)) el.querySelector("details").open = true;
     }
-    for (const el of all(".finding,.card,.ask article,.grounds li,.files li")) {
-      el.hidden = !!status || !holds(el);
-      if (!el.hidden && words) others += 1;
-    }
-    for (const el of all("main>section")) {
-      const items = all(".q,.finding,.card,.ask article,.grounds li,.files li", el);
-      el.hidden = (!!status || !!words) && !items.some((x) => !x.hidden);
-    }
+    for (const el of sections)
+      put(el, (!status && !words) || items.get(el).some((item) => !item.hidden));
     const what = [];
     if (status) what.push(`answers that are ${status.replace("_", " ")}`);
     if (words) what.push(`“${find.value.trim()}”`);
     const other = words && !status ? ` and ${others} other ${others === 1 ? "entry" : "entries"}` : "";
     if (said) said.textContent = what.length
-      ? `Showing ${what.join(" with ")}: ${answers} ${answers === 1 ? "answer" : "answers"}${other}.`
+      ? `Showing ${what.join(" with ")}: ${told} ${told === 1 ? "answer" : "answers"}${other}.`
       : "";
   };
 
