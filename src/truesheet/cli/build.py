@@ -28,6 +28,9 @@ from truesheet.cli.options import as_json, pairs
     help="What a field is for: label, id, group, sensitive, time, text, weight, ...",
 )
 @click.option("--name", help="Name of the dataset; its file or folder gives it otherwise.")
+@click.option("--encoding", help="Encoding of texts, where the reader cannot tell: cp1252, ...")
+@click.option("--delimiter", help="What separates the fields of a text, where it is misread.")
+@click.option("--header/--no-header", default=None, help="Whether texts begin with field names.")
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -43,6 +46,9 @@ def command(
     splits: tuple[str, ...],
     roles: tuple[str, ...],
     name: str | None,
+    encoding: str | None,
+    delimiter: str | None,
+    header: bool | None,
     out: Path | None,
     workers: int,
     no_cache: bool,
@@ -62,6 +68,7 @@ def command(
     """
     from truesheet.cli.progress import Progress
     from truesheet.flow.project import build_project
+    from truesheet.sheet.people import Reading
 
     with Progress() as progress:
         done = build_project(
@@ -70,6 +77,7 @@ def command(
             splits=pairs(splits, "--split", "train=train.csv"),
             roles=pairs(roles, "--role", "sex=sensitive"),
             name=name,
+            read=Reading(encoding, delimiter, header),
             out=out,
             workers=workers,
             cache=not no_cache,

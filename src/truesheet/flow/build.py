@@ -10,6 +10,7 @@ from typing import Any
 from truesheet.flow.sheet import Sheet
 from truesheet.model.errors import TruesheetError, nearest
 from truesheet.model.field import ROLES, Role
+from truesheet.sheet.people import People, Reading
 
 Told = Callable[[int, int, int], None]
 """Called with bytes done, all bytes, rows read."""
@@ -40,6 +41,9 @@ def build(
     splits: Mapping[str, Any] | None = None,
     roles: Mapping[str, str] | None = None,
     name: str | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    header: bool | None = None,
     workers: int = 0,
     cache: str | os.PathLike[str] | None = None,
     progress: Told | None = None,
@@ -48,7 +52,8 @@ def build(
 
     `data` is a path, a list of paths, a folder, a glob, a pandas, polars or Arrow table, a DuckDB
     relation, or a dict of columns; `splits` maps names of splits to such. `label` and `roles` say
-    what fields are for. `cache` is a folder for states, so that a rebuild reads only new parts.
+    what fields are for; `encoding`, `delimiter` and `header` overrule what readers of texts find
+    by themselves. `cache` is a folder for states, so that a rebuild reads only new parts.
     Raises a TruesheetError for data that cannot be read.
     """
     return built(
@@ -56,6 +61,7 @@ def build(
         splits=splits,
         roles=declared(roles, label),
         name=name,
+        people=People(read=Reading(encoding, delimiter, header)),
         workers=workers,
         cache=cache,
         progress=progress,
@@ -71,7 +77,7 @@ def built(
     workers: int,
     cache: str | os.PathLike[str] | None,
     progress: Told | None,
-    people: Any = None,
+    people: People,
 ) -> Sheet:
     """The same, with what people said in `datasheet.yaml`."""
     from truesheet.engine import Options
@@ -85,7 +91,16 @@ def built(
 
     if data is None and not splits:
         raise NoData("Nothing says where the data is.", hint="Name a file or folder.")
-    source = open_source(data, splits=splits, roles=roles, name=name)
+    read = people.read
+    source = open_source(
+        data,
+        splits=splits,
+        roles=roles,
+        name=name,
+        encoding=read.encoding,
+        delimiter=read.delimiter,
+        header=read.header,
+    )
     every = sum(p.bytes for p in source.parts)
     tell = (lambda done, rows: progress(done, every, rows)) if progress else None
     found = measure(source, Options(workers, Path(cache) if cache else None, tell))

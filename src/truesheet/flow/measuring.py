@@ -53,6 +53,7 @@ def _splits(source: Any, folded: Folded, planned: Plan) -> tuple[Split, ...]:
 
 
 def _inventory(source: Any, folded: Folded) -> Evidence:
+    broken = {place.rpartition(":")[0]: why for place, why in folded.unreadable.items()}
     facts = tuple(
         values.FileFacts(
             f.path,
@@ -62,7 +63,7 @@ def _inventory(source: Any, folded: Folded) -> Evidence:
             f.sniffed,
             f.split,
             dict(f.read_as),
-            f.problem or folded.unreadable.get(f.path, ""),
+            f.problem or broken.get(f.path, ""),
         )
         for f in source.files
     )

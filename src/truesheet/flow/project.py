@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
+
 from truesheet.flow.build import NoData, Told, built, declared
 from truesheet.flow.files import must_be_writable, write_all
 from truesheet.flow.sheet import Sheet
 from truesheet.model.errors import TruesheetError
 from truesheet.model.field import Role
-from truesheet.sheet.people import People
+from truesheet.sheet.people import People, Reading
 
 YAML, JSON, HTML = "datasheet.yaml", "datasheet.json", "datasheet.html"
 CACHE = ".truesheet/states"
@@ -42,6 +44,7 @@ def build_project(
     splits: Mapping[str, str] | None = None,
     roles: Mapping[str, str] | None = None,
     name: str | None = None,
+    read: Reading | None = None,
     out: Path | None = None,
     workers: int = 0,
     cache: bool = True,
@@ -56,7 +59,7 @@ def build_project(
     """
     place = _Place.of(data, splits or {}, out)
     must_be_writable(place.folder)  # before the work, not after it
-    people = place.people
+    people = place.reading(read or Reading())
     wanted: dict[str, Role] = {**people.roles, **declared(roles, label)}
     sheet = built(
         place.data,
@@ -72,7 +75,7 @@ def build_project(
         place.folder / JSON: sheet.to("json"),
         place.folder / HTML: sheet.to("html", show_values=show_values),
     }
-    yaml = place.yaml(sheet, wanted, name)
+    yaml = place.yaml(sheet, wanted, people.read)
     if yaml is not None:
         files = {place.folder / YAML: yaml, **files}
     write_all(files)
@@ -145,11 +148,17 @@ class _Place(NamedTuple):
                 hint="Give another folder with --out, or change `data` in that file.",
             )
 
-    def yaml(self, sheet: Sheet, roles: Mapping[str, Role], name: str | None) -> bytes | None:
+    def reading(self, told: Reading) -> People:
+        """What people said, overruled by what is told now of how to read."""
+        fresh = {k: v for k, v in msgspec.structs.asdict(told).items() if v is not None}
+        read = msgspec.structs.replace(self.people.read, **fresh)
+        return msgspec.structs.replace(self.people, read=read)
+
+    def yaml(self, sheet: Sheet, roles: Mapping[str, Role], read: Reading) -> bytes | None:
         """The bytes of datasheet.yaml, or None where they stay as they are."""
-        from truesheet.sheet.document import with_roles
-        from truesheet.sheet.skeleton import skeleton
+        from truesheet.sheet.document import with_reading, with_roles
         from truesheet.sheet.open import open_questions
+        from truesheet.sheet.skeleton import skeleton
 
         if self.before is None:
             paths = tuple(_relative(self.folder, p) for p in self.given)
@@ -157,9 +166,9 @@ class _Place(NamedTuple):
                 k: tuple(_relative(self.folder, p) for p in v) for k, v in self.given_splits.items()
             }
             wanted = [o.question for o in open_questions(sheet.document)]
-            return skeleton(sheet.name, paths, parts, roles, wanted)
+            return skeleton(sheet.name, paths, parts, roles, wanted, read)
         fresh = {k: v for k, v in roles.items() if self.people.roles.get(k) != v}
-        after = with_roles(self.before, YAML, fresh)
+        after = with_reading(with_roles(self.before, YAML, fresh), YAML, read)
         return after if after != self.before else None
 
 

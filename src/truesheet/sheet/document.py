@@ -13,11 +13,12 @@ from truesheet.model.question import Question
 from truesheet.sheet import bank, yamlfile
 from truesheet.sheet import yaml_errors as wrong
 from truesheet.sheet.judge import Waiver
-from truesheet.sheet.people import VERSION, Note, People, Said, SqlClaim
+from truesheet.sheet.people import VERSION, Note, People, Reading, Said, SqlClaim
 from truesheet.sheet.typed import iso
 
 STATES: tuple[str, ...] = get_args(State)
-TOP = ("truesheet", "name", "data", "splits", "fields", "answers", "claims")
+TOP = ("truesheet", "name", "data", "splits", "read", "fields", "answers", "claims")
+READ = ("encoding", "delimiter", "header")
 ANSWER = ("text", "value", "state", "reason", "by", "on", "review_by", "waived")
 BY = ("name", "role")
 FIELD = ("role",)
@@ -69,6 +70,19 @@ def with_roles(data: bytes, file: str, roles: Mapping[str, Role]) -> bytes:
                 fields[name] = _inline({"role": role})
             elif note.get("role") != role:
                 note["role"] = role
+
+    return yamlfile.edited(data, file, change)
+
+
+def with_reading(data: bytes, file: str, read: Reading) -> bytes:
+    """The file with this way of reading; the same bytes where it says so already."""
+    wanted = {k: getattr(read, k) for k in READ if getattr(read, k) is not None}
+
+    def change(tree: Any) -> None:
+        node = _mapping(tree, "read") if wanted else {}
+        for key, value in wanted.items():
+            if node.get(key) != value:
+                node[key] = value
 
     return yamlfile.edited(data, file, change)
 
@@ -133,6 +147,7 @@ class _Reader:
             name=self.text(tree, "name"),
             data=data,
             splits=splits,
+            read=self.reading(tree),
             fields=self.fields(tree),
             answers=self.answers(tree),
             claims=self.claims(tree),
@@ -169,6 +184,19 @@ class _Reader:
     def splits(self, tree: Any) -> dict[str, tuple[str, ...]]:
         node = self.mapping(tree, "splits", "Write `splits: {train: train.csv, test: test.csv}`.")
         return {k: self.paths(node, k) for k in self.names(node, "split")}
+
+    def reading(self, tree: Any) -> Reading:
+        node = self.mapping(tree, "read", "Write `read: {encoding: cp1252}`.")
+        self.known(node, READ, "read")
+        header = yamlfile.plain(node.get("header"))
+        if header is not None and not isinstance(header, bool):
+            self.wrong(wrong.WrongKind, node, "header", "`header` is not true or false.")
+            header = None
+        delimiter = yamlfile.plain(node.get("delimiter"))
+        if delimiter is not None and not isinstance(delimiter, str):
+            self.wrong(wrong.WrongKind, node, "delimiter", "`delimiter` is not a text.")
+            delimiter = None
+        return Reading(self.text(node, "encoding") or None, delimiter, header)
 
     def fields(self, tree: Any) -> dict[str, Note]:
         node = self.mapping(tree, "fields", "Write `fields: {income: {role: label}}`.")

@@ -36,6 +36,14 @@ class Note(msgspec.Struct, frozen=True, omit_defaults=True):
     role: Role | None = None
 
 
+class Reading(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How texts are to be read, where people know better than the readers."""
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    header: bool | None = None
+
+
 class SqlClaim(msgspec.Struct, frozen=True, omit_defaults=True):
     """Something that shall stay true, as an SQL condition over the rows, and in words."""
 
@@ -53,6 +61,7 @@ class People(msgspec.Struct, frozen=True, omit_defaults=True):
     name: str = ""
     data: tuple[str, ...] = ()
     splits: dict[str, tuple[str, ...]] = {}
+    read: Reading = Reading()
     fields: dict[str, Note] = {}
     answers: dict[str, Said] = {}
     claims: tuple[SqlClaim, ...] = ()

@@ -15,7 +15,7 @@ from typing import Any
 from truesheet.model.field import Role
 from truesheet.model.question import Question
 from truesheet.sheet import bank
-from truesheet.sheet.people import VERSION
+from truesheet.sheet.people import VERSION, Reading
 
 _PLAIN = re.compile(r"[A-Za-z_/.][A-Za-z0-9_./+ -]*")
 _WORDS = {"true", "false", "yes", "no", "on", "off", "null", "y", "n", "~", "nan", "inf"}
@@ -36,6 +36,7 @@ def skeleton(
     splits: Mapping[str, Sequence[str]],
     roles: Mapping[str, Role],
     questions: Iterable[Question],
+    read: Reading | None = None,
 ) -> bytes:
     """The bytes of a new `datasheet.yaml`.
 
@@ -44,6 +45,7 @@ def skeleton(
     """
     lines = [_TOP.format(name=_comment(name)), f"truesheet: {VERSION}", f"name: {scalar(name)}"]
     lines += _places(data, splits)
+    lines += _reading(read or Reading())
     if roles:
         lines.append("fields:")
         lines += [f"  {scalar(field)}: {{role: {role}}}" for field, role in roles.items()]
@@ -84,6 +86,14 @@ def _places(data: Sequence[str], splits: Mapping[str, Sequence[str]]) -> Iterato
         yield from (f"  {scalar(split)}: {_paths(paths)}" for split, paths in splits.items())
     elif data:
         yield f"data: {_paths(data)}"
+
+
+def _reading(read: Reading) -> Iterator[str]:
+    told = {
+        k: v for k in ("encoding", "delimiter", "header") if (v := getattr(read, k)) is not None
+    }
+    if told:
+        yield f"read: {_flow(told)}"
 
 
 def _asked(questions: list[Question]) -> Iterator[str]:
