@@ -8,7 +8,7 @@ from truesheet.render import card as cards
 from truesheet.render import grounds, number, overview, replies, svg
 from truesheet.render.reading import Reading, waiting
 from truesheet.render.safe import line
-from truesheet.render.terminal import Screen
+from truesheet.render.terminal import Screen, cells, fit
 from truesheet.sheet import bank
 
 _IN = "  "
@@ -20,8 +20,9 @@ def question(sheet: Datasheet, name: str, colour: bool = False, width: int = 80)
     reading, screen = Reading(sheet), Screen(colour, width)
     answer = sheet[name]
     asked = reading.question.get(name)
-    sign = screen.paint(overview.mark(answer.mark), answer.mark)
-    lines = [*screen.put(reading.asks(name), style="bold"), f"{sign}  {line(name, 60)}"]
+    lines = screen.put(reading.asks(name), style="bold")
+    sign = f"{overview.mark(answer.mark)}  "
+    lines += screen.put(name, lead=sign, lead_style=answer.mark, most=60)
     if answer.text:
         lines += ["", *screen.prose(answer.text, _IN)]
     if answer.reason:
@@ -43,9 +44,9 @@ def question(sheet: Datasheet, name: str, colour: bool = False, width: int = 80)
 
 def _claim(reading: Reading, screen: Screen, claim: Claim) -> list[str]:
     word = replies.standing(claim)
-    lead = f"{_IN}{screen.paint(overview.mark(word), word)}  "
     deep = " " * 4
-    lines = screen.put(claim.says, first=lead, indent=" " * (len(overview.mark(word)) + 4))
+    lead = f"{overview.mark(word)}  "
+    lines = screen.put(claim.says, first=_IN, lead=lead, lead_style=word)
     more = replies.check(claim)
     if more:
         lines += screen.put(more, first=deep)
@@ -57,11 +58,10 @@ def _claim(reading: Reading, screen: Screen, claim: Claim) -> list[str]:
 
 def _pairs(screen: Screen, pairs: list[tuple[str, str]]) -> list[str]:
     """Names with values; a long value goes on below itself."""
-    widest = min(28, max(len(line(name, 28)) for name, _ in pairs))
+    widest = min(screen.width // 3, max(cells(line(name, 60)) for name, _ in pairs))
     lines = []
     for name, told in pairs:
-        short = line(name, 28)
-        lines += screen.put(told, first=f"{_IN}{short}{' ' * (widest - len(short))}  ")
+        lines += screen.put(told, first=f"{_IN}{fit(line(name, 60), widest)}  ")
     return lines
 
 

@@ -50,13 +50,23 @@ class Screen:
         return f"\x1b[{code}m{text}\x1b[0m" if self.colour and code and text else text
 
     def put(
-        self, text: str, *, first: str = "", indent: str = "", style: str = "", most: int = 0
+        self,
+        text: str,
+        *,
+        first: str = "",
+        lead: str = "",
+        lead_style: str = "",
+        indent: str | None = None,
+        style: str = "",
+        most: int = 0,
     ) -> list[str]:
-        """A paragraph: `first` before its first line, `indent` before the others."""
-        rest = indent or " " * cells(first)
-        made = wrap(line(text, most), self.width - max(cells(first), cells(rest)))
+        """A paragraph: `first` and a styled `lead` before it, `indent` before its further lines."""
+        start = cells(first) + cells(lead)
+        rest = " " * start if indent is None else indent
+        made = wrap(line(text, most), self.width - max(start, cells(rest)))
         rows = [self.paint(row, style) for row in made] or [""]
-        return [f"{first}{rows[0]}".rstrip(), *(f"{rest}{row}".rstrip() for row in rows[1:])]
+        rows[0] = f"{first}{self.paint(lead, lead_style)}{rows[0]}"
+        return [rows[0].rstrip(), *(f"{rest}{row}".rstrip() for row in rows[1:])]
 
     def prose(self, text: str, indent: str = "") -> list[str]:
         """Several paragraphs that a person wrote; their line ends stay."""
@@ -69,7 +79,7 @@ class Screen:
 
     def head(self, text: str) -> list[str]:
         """A heading with an empty line above it."""
-        return ["", self.paint(line(text), "bold")]
+        return ["", *self.put(text, style="bold")]
 
     def table(
         self, rows: Sequence[Sequence[str]], indent: str = "  ", right: Iterable[int] = ()
@@ -84,12 +94,13 @@ class Screen:
         flush = set(right)
         lines = []
         for row in made:
-            parts = [_fit(x, w, i in flush) for i, (x, w) in enumerate(zip(row, wide, strict=True))]
+            parts = [fit(x, w, i in flush) for i, (x, w) in enumerate(zip(row, wide, strict=True))]
             lines += [f"{indent}{'  '.join(parts)}".rstrip()]
         return [x if cells(x) <= self.width else cut(x, self.width) for x in lines]
 
 
-def _fit(text: str, width: int, right: bool) -> str:
+def fit(text: str, width: int, right: bool = False) -> str:
+    """The text in exactly `width` columns: cut, or with blanks around it."""
     text = cut(text, width)
     space = " " * (width - cells(text))
     return space + text if right else text + space

@@ -11,7 +11,7 @@ from truesheet.render.reading import Reading
 from truesheet.render.safe import line
 from truesheet.render.terminal import Screen
 
-_FULL = 5
+_FULL = 6
 _BRIEF = 10
 _IN = "  "
 
@@ -54,10 +54,9 @@ def _findings(reading: Reading, screen: Screen) -> list[str]:
     by = alarms.by_severity(reading.sheet.raised)
     told = ", ".join(number.counted(n, severity) for severity, n in by.items())
     lines = screen.head(f"Know this first: {told}" if told else "Know this first: nothing found")
-    full = [a for a in found if a.first.severity != "note"][:_FULL]
-    rest = [a for a in found if a not in full]
-    for a in full:
+    for a in found[:_FULL]:
         lines += ["", *_told(a, screen)]
+    rest = found[_FULL:]
     if rest:
         lines.append("")
     for a in rest[:_BRIEF]:
@@ -74,12 +73,12 @@ def _measure(a: Alarm) -> str:
 
 def _told(a: Alarm, screen: Screen) -> list[str]:
     f = a.first
-    lead = screen.paint(f.severity, f.severity)
-    amount = _measure(a)
-    top = f"{_IN}{lead}  {screen.paint(amount, 'bold')}".rstrip()
     deep = _IN * 2
-    lines = [top, *screen.put(f.title or f.rule, first=deep, style="bold", most=200)]
-    if f.says:
+    lead, amount = f"{f.severity}  ", _measure(a)
+    lines = screen.put(amount, first=_IN, lead=lead, lead_style=f.severity, style="bold")
+    lines += screen.put(f.title or f.rule, first=deep, style="bold", most=200)
+    # A note needs no second number: its title and its one number carry it.
+    if f.says and f.severity != "note":
         lines += screen.put(f.says, first=deep, most=600)
     if f.why:
         lines += screen.put(f.why, first=f"{deep}Why  ", most=400)
@@ -97,8 +96,8 @@ def _line(a: Alarm, screen: Screen) -> list[str]:
     also = f" (and {number.counted(len(a.others), 'other case')})" if a.others else ""
     amount = _measure(a)
     text = f"{f.title or f.rule}{f': {amount}' if amount else ''}{also}"
-    lead = f"{_IN}{screen.paint(f.severity, f.severity)}{' ' * (9 - len(f.severity))}"
-    return screen.put(text, first=lead, indent=" " * 11, most=240)
+    lead = f.severity.ljust(9)
+    return screen.put(text, first=_IN, lead=lead, lead_style=f.severity, most=240)
 
 
 def _questions(reading: Reading, screen: Screen) -> list[str]:
