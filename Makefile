@@ -27,7 +27,7 @@ help: ## this list
 
 demo: $(VENV)/core.stamp ## build the datasheet of a real dataset and say where to look
 	@$(PY) examples/demo.py demo
-	@$(BIN)/truesheet build demo/breast-cancer.csv --label diagnosis
+	@$(BIN)/truesheet build demo/breast-cancer.csv --label diagnosis --out demo
 	@echo
 	@echo "Look at it:   open demo/datasheet.html in a browser"
 	@echo "Change it:    edit demo/datasheet.yaml, then run make demo again"
@@ -66,7 +66,7 @@ pages: $(VENV)/dev.stamp
 	@$(PY) scripts/examples.py --check
 
 site: $(VENV)/dev.stamp
-	@$(BIN)/mkdocs build --strict --quiet --site-dir build/site
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet --site-dir build/site
 
 format: $(VENV)/dev.stamp ## bring the code into shape
 	@$(BIN)/ruff check --fix .

@@ -28,7 +28,7 @@ def left(folder: Path) -> set[str]:
         (["build"], "E-BLD-001: No data was named", "truesheet build YOUR.csv"),
         (
             ["build", "small.csv", "--role", "age=sensitiv"],
-            "E-ROL-001: 'age' cannot have the role 'sensitiv'",
+            "E-SRC-019: There is no role 'sensitiv'.",
             "Did you mean 'sensitive'?",
         ),
         (["build", "small.csv", "--out", "small.csv/x"], "E-OUT-001:", "--out"),

@@ -8,21 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from truesheet.flow.sheet import Sheet
-from truesheet.model.errors import TruesheetError, nearest
+from truesheet.model.errors import TruesheetError
 from truesheet.model.field import ROLES, Role
 from truesheet.sheet.people import People, Reading
 
 Told = Callable[[int, int, int], None]
 """Called with bytes done, all bytes, rows read."""
-
-
-class UnknownRole(TruesheetError):
-    """A field was given a role that there is not.
-
-    Next step: use one of the roles that the error names.
-    """
-
-    code = "E-ROL-001"
 
 
 class NoData(TruesheetError):
@@ -122,13 +113,13 @@ def built(
 
 def declared(roles: Mapping[str, str] | None, label: str | None) -> dict[str, Role]:
     """Roles by field, checked."""
+    from truesheet.sources.errors import UnknownRole
+
     found: dict[str, Role] = {}
     for field, role in (roles or {}).items():
         known = next((r for r in ROLES if r == role), None)
         if known is None:
-            raise UnknownRole(
-                f"{field!r} cannot have the role {role!r}.", hint=nearest(role, list(ROLES))
-            )
+            raise UnknownRole(role, ROLES)
         found[field] = known
     if label is not None:
         found[label] = "label"

@@ -12,7 +12,7 @@ from scipy.special import ndtri
 
 from truesheet.batch.kinds import F64
 from truesheet.batch.shapes import Sample
-from truesheet.measures.sampled import Side, gives, load_of, midranks, side, weights_of
+from truesheet.measures.sampled import Side, gives, load_of, midranks, side, smaller, weights_of
 from truesheet.measures.strength import (
     Strength,
     correlation_low,
@@ -27,6 +27,7 @@ from truesheet.model.evidence import Absent
 from truesheet.model.field import Schema
 
 _FEWEST = 10  # rows
+_CELLS, _LEAST_ROWS = 1_000_000, 2_000  # of the sample that are looked at
 _CLEARLY = 0.05  # by how much rho must exceed r to stand instead of it
 _DIGITS = 4
 
@@ -62,6 +63,7 @@ class FieldAssociations:
     correlation ratio. A pair is listed when chance would give it in less than one table in 20,
     all pairs that were looked at allowed for (Bonferroni), or when one field gives the other:
     each of its values, which recur, goes with one value of the other in every row of the sample.
+    Wide tables are looked at in fewer rows: a million cells, but at least 2,000 rows.
     Looked at are the pairs of the first `fields` fields that can be compared, those with a role
     first, then in the order of the schema. Missing values are left out pair by pair.
     Unit: 0..1 with a sign. From a sample; intervals are 95 % and approximate, and
@@ -79,6 +81,7 @@ class FieldAssociations:
         return None if len(schema.fields) > 1 else Absent("the table has no two fields")
 
     def of(self, sample: Sample, schema: Schema) -> Associations | Absent:
+        sample = smaller(sample, max(_LEAST_ROWS, _CELLS // max(len(schema.fields), 1)))
         sides = self._sides(sample, schema)
         if len(sides) < 2 or sample.counts.sum() < _FEWEST:
             return Absent("no two fields of the sample can be compared")

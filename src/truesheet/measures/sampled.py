@@ -128,6 +128,15 @@ def _settled(ca: I64, cb: I64, size: int) -> bool:
     return bool((seen[one] == other).all())
 
 
+def smaller(sample: Sample, rows: int) -> Sample:
+    """The `rows` rows with the smallest hashes: a bottom-k sample again."""
+    if sample.table.num_rows <= rows:
+        return sample
+    return sample._replace(
+        table=sample.table.slice(0, rows), counts=sample.counts[:rows], complete=False
+    )
+
+
 def weights_of(sample: Sample) -> npt.NDArray[np.float64]:
     """How many rows of the data each row of the sample stands for."""
     return np.asarray(sample.counts, np.float64)

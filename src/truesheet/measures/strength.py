@@ -29,7 +29,7 @@ class Strength(NamedTuple):
 
 
 class Prepared(NamedTuple):
-    """Fields of numbers (fields by rows), scaled and centred; zeros where values are missing.
+    """Fields of numbers (fields by rows), on a grid of whole numbers; zeros where missing.
 
     `mask` is 1 where a value is present; the others are products with the weights of the rows.
     """
@@ -43,14 +43,21 @@ class Prepared(NamedTuple):
 
 
 def prepared(numbers: F64, weights: F64, load: F64) -> Prepared:
-    """Fields with NaN where values are missing, made ready once for all comparisons."""
+    """Fields with NaN where values are missing, made ready once for all comparisons.
+
+    The grid is so coarse that every sum of products is a whole number below 2**53: no order of
+    adding, no number of threads and no library can then change a digit. It has 2**19 steps on
+    each side of the middle for 10,000 rows, fewer where the weights add up to more.
+    """
     present = np.isfinite(numbers)
     mask = present.astype(np.float64)
     weighted = mask * weights
-    scale = np.abs(np.where(present, numbers, 0.0)).max(axis=1, keepdims=True)
-    x = np.where(present, numbers, 0.0) / np.where(scale > 0, scale, 1.0)
-    means = (x @ weights) / np.maximum(weighted.sum(axis=1), 1e-300)
-    x = np.where(present, x - means[:, None], 0.0)
+    steps = 2.0 ** int((52 - np.ceil(np.log2(max(float(weights.sum()), 1.0)))) // 2)
+    half = np.where(present, numbers, np.nan) / 2  # halves do not overflow when they are added
+    low, high = np.nanmin(half, axis=1, keepdims=True), np.nanmax(half, axis=1, keepdims=True)
+    reach = high / 2 - low / 2
+    placed = (half - (low / 2 + high / 2)) / np.where(reach > 0, reach, 1.0)
+    x = np.where(present, np.rint(placed * steps), 0.0)
     return Prepared(x, mask, weighted, x * weights, x * x * weights, weighted * load)
 
 

@@ -19,7 +19,7 @@ from truesheet.sheet.people import Said, SqlClaim
 from truesheet.sheet.seen import Seen
 from truesheet.sheet.words import clean, listed
 
-SQL_LATER = "SQL claims are run by `truesheet check`."
+SQL_LATER = "SQL claims are kept, but not run yet."
 NO_CHECK = "Nothing that was measured can tell."
 
 
