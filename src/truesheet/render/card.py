@@ -233,7 +233,9 @@ def _of_all(seen: _Seen, shown: int) -> str:
 
 
 def _histogram(seen: _Seen, spread: v.Distribution) -> Chart:
-    low, high = spread.bars[0].low, spread.bars[-1].high
+    # Bars of a sketch end near the smallest and largest value, which are known exactly.
+    low = seen.numbers.min if seen.numbers else spread.bars[0].low
+    high = seen.numbers.max if seen.numbers else spread.bars[-1].high
     tallest = max(spread.bars, key=lambda b: b.cells)
     where = f"{number.value(tallest.low)} to {number.value(tallest.high)}"
     if not seen.may.extremes:
@@ -296,9 +298,10 @@ def _foot(seen: _Seen) -> str:
 def _kinds(seen: _Seen) -> str:
     if seen.distinct is None:
         return ""
+    if seen.key and seen.key.unique and seen.missing:
+        return f"{number.counted(seen.missing.rows, 'value')}, none repeats"
     about = "about " if seen.distinct.error else ""
-    alone = ", none repeats" if seen.key and seen.key.unique else ""
-    return f"{about}{number.counted(seen.distinct.distinct, 'value')}{alone}"
+    return about + number.counted(seen.distinct.distinct, "value")
 
 
 def _missing(seen: _Seen) -> tuple[str, bool]:
@@ -323,8 +326,10 @@ def _groups(reading: Reading, seen: _Seen) -> Iterable[Group]:
     name = seen.field.name
     yield Group("Cells", tuple(_cells(reading, seen)))
     if seen.numbers:
-        error = f"Quantiles: {seen.spread.error}" if seen.spread and seen.spread.error else ""
-        yield Group("Numbers", tuple(_numbers(seen, seen.numbers)), note=error)
+        stats = tuple(_numbers(seen, seen.numbers))
+        estimated = seen.spread and seen.spread.error and ("median" in dict(stats))
+        error = f"Quantiles: {seen.spread.error}" if seen.spread and estimated else ""
+        yield Group("Numbers", stats, note=error)
     if seen.time:
         yield Group("Time", tuple(_time(seen, seen.time)))
     if seen.lengths:
@@ -384,7 +389,8 @@ def _cells(reading: Reading, seen: _Seen) -> Iterable[tuple[str, str]]:
             if n or word == "null":
                 yield word, number.count(n)
     if seen.distinct:
-        yield "distinct values", number.count(seen.distinct.distinct)
+        about = "about " if seen.distinct.error else ""
+        yield "distinct values", about + number.count(seen.distinct.distinct)
         if seen.distinct.error:
             yield "error of distinct", seen.distinct.error
     if seen.key:

@@ -108,7 +108,9 @@ def signed(by: Signature | None) -> str:
 
 def spelled(value: Any, path: str = "") -> Iterable[tuple[str, str]]:
     """A typed answer as names with values, flat: `fields / 2`, `income`."""
-    if isinstance(value, dict):
+    if isinstance(value, dict) and value.keys() == {"part", "whole"}:
+        yield path or "value", f"{_word(value['part'])} of {_word(value['whole'])}"
+    elif isinstance(value, dict):
         for key, inner in value.items():
             yield from spelled(inner, f"{path} / {key}" if path else str(key))
     elif isinstance(value, (list, tuple)):

@@ -44,7 +44,7 @@ def line(text: str, most: int = 0) -> str:
     """The text on one line; cut to `most` characters where that is given, and the cut shows.
 
     >>> line("one\\ntwo", 6)
-    'one\\\\nt…'
+    'one\\\\n…'
     """
     # A text of a megabyte is not spelled out only to be cut.
     longer = most and len(text) > most
