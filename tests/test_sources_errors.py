@@ -224,7 +224,9 @@ try:
             pass
 except errors.SourceError as error:
     print(type(error).__name__, error.what)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)
+# Not ru_maxrss: that begins with the size of the process that started this one.
+status = open('/proc/self/status').read()
+print(int(status.split('VmHWM:')[1].split()[0]) >> 10)
 """
 
 

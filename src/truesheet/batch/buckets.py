@@ -60,7 +60,8 @@ def _coarser(a: Buckets, shift: int) -> Buckets:
 
 
 def _ordered(values: F64) -> I64:
-    bits = (values + 0.0).view(np.int64)  # -0.0 becomes 0.0
+    with np.errstate(invalid="ignore"):  # a signalling NaN becomes a quiet one
+        bits = (values + 0.0).view(np.int64)  # -0.0 becomes 0.0
     return (
         np.where(bits < 0, bits ^ np.int64(0x7FFFFFFFFFFFFFFF), bits) if (bits < 0).any() else bits
     )

@@ -65,7 +65,8 @@ def hash_numbers(values: npt.NDArray[np.float64]) -> U64:
     """Hashes of doubles; -0.0 equals 0.0 and all NaN are one value."""
     out = np.empty(len(values), np.uint64)
     for i in range(0, len(values), BLOCK):
-        clean = values[i : i + BLOCK] + 0.0  # -0.0 + 0.0 is 0.0
+        with np.errstate(invalid="ignore"):  # a signalling NaN becomes a quiet one
+            clean = values[i : i + BLOCK] + 0.0  # -0.0 + 0.0 is 0.0
         bad = np.isnan(clean)
         if bad.any():
             clean[bad] = np.nan

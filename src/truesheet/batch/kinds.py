@@ -93,5 +93,6 @@ def physical(array: pa.Array) -> I64 | F64:
     values = array.to_numpy(zero_copy_only=False)
     over = values.dtype == np.uint64 and len(values) and values.max() > np.uint64(2**63 - 1)
     if over or values.dtype.kind == "f":
-        return np.asarray(values, np.float64)
+        with np.errstate(invalid="ignore"):  # a signalling NaN becomes a quiet one
+            return np.asarray(values, np.float64)
     return np.asarray(values, np.int64)

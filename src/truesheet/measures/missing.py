@@ -58,6 +58,7 @@ class MissingCells:
             values, counts = column.numbers
             if counts is None and len(values) and np.isnan(values.min()):
                 nan = int(np.isnan(values).sum())
+        blank += blank_leftovers(column)
         now = MissingState(len(column), column.missing, empty, blank, nan)
         return self.merge(state, now)
 
@@ -72,6 +73,14 @@ class MissingCells:
 
     def value(self, state: MissingState) -> Missing:
         return Missing(state.rows, state.null, state.empty, state.blank, state.nan)
+
+
+def blank_leftovers(column: Column) -> int:
+    """Cells of white space only in a field that is not text: they hold nothing."""
+    if column.leftovers is None or not column.left_over:
+        return 0
+    trimmed = pc.utf8_trim_whitespace(column.leftovers.texts)
+    return int(pc.sum(pc.equal(trimmed, "")).as_py() or 0)
 
 
 def _empty_and_blank(column: Column) -> tuple[int, int]:

@@ -105,10 +105,12 @@ def _of_typed(column: Column) -> MixedState:
     missing = int(np.count_nonzero(found.words.words < WATCHED_FROM))
     if missing:
         others["missing"] = missing
-    rest = column.left_over - sum(others.values())
+    full = pc.not_equal(pc.utf8_trim_whitespace(column.leftovers.texts), "")
+    texts = column.leftovers.texts.filter(full)  # a cell of white space holds nothing
+    rest = len(texts) - sum(others.values())
     if rest:
         others["text"] = rest
-    return MixedState(rows, of_kind, others, _examples(column.leftovers.texts))
+    return MixedState(rows, of_kind, others, _examples(texts))
 
 
 def _kinds(found: Scan) -> dict[str, np.ndarray]:

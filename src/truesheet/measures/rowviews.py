@@ -36,7 +36,9 @@ def missing_rows(column: Column) -> Bools | None:
     if column.array.null_count:
         mask = column.array.is_null().to_numpy(zero_copy_only=False).copy()
         if column.leftovers is not None:
-            mask[column.leftovers.rows] = False
+            texts = column.leftovers.texts
+            full = pc.not_equal(pc.utf8_trim_whitespace(texts), "").to_numpy(zero_copy_only=False)
+            mask[column.leftovers.rows[full]] = False
     if column.field.kind == "text":
         blank = blank_texts(column)
         if len(blank):
