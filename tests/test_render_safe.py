@@ -84,12 +84,6 @@ def test_a_table_of_code_spans_has_as_many_cells_as_it_should(a: str, b: str) ->
 
 
 @given(ANY)
-def test_a_fence_cannot_be_left(text: str) -> None:
-    (token,) = READER.parse(safe.fence(text))
-    assert token.type == "fence"
-
-
-@given(ANY)
 def test_a_persons_answer_holds_nothing_but_plain_formatting(text: str) -> None:
     html = str(prose.markdown(text))
     tags = set(re.findall(r"</?([^\s>/]*)", html))

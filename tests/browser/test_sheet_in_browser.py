@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page
 
+import truesheet
 from browser import sheets
 from conftest import Real
 from truesheet.model.datasheet import Datasheet
@@ -349,3 +350,26 @@ def test_the_inline_sheet_leaves_its_host_alone(browser: Browser) -> None:
     )
     assert said == []
     context.close()
+
+
+def test_the_sheet_of_adult_reads_well_and_carries_its_known_numbers(
+    show: Show, real: Real
+) -> None:
+    """Facts of Adult counted elsewhere: 32,561 rows; “?” in 1,843, 1,836 and 583 cells."""
+    adult = truesheet.build(real("fairness-tabular/adult.csv"), label="income").document
+    sheet = show(adult)
+    seen = sheet.page.inner_text("body")
+    assert "32,561 rows with 16 fields in one CSV file" in seen
+    cards = {
+        card.locator("h3").inner_text(): card.locator("footer").inner_text()
+        for card in sheet.page.locator(".card").all()
+    }
+    assert "1,843 hidden missing · 5.7 %" in cards["occupation"]
+    assert "1,836 hidden missing · 5.6 %" in cards["workclass"]
+    assert "583 hidden missing · 1.8 %" in cards["native.country"]
+    assert "nothing missing" in cards["age"] and "mean 38.58" in cards["age"]
+    sexes = sheet.page.locator(".card", has_text="Female").filter(has_text="Male").first
+    assert "21,790" in sexes.inner_text() and "66.9 %" in sexes.inner_text()
+    sheet.page.evaluate(OPEN_ALL)
+    assert sheet.page.evaluate(AUDIT)["wrong"] == []
+    assert sheet.said == []

@@ -284,7 +284,7 @@ def _foot(seen: _Seen) -> str:
     if seen.balance:
         return number.counted(len(seen.balance.classes) + seen.balance.cut, "class", "classes")
     if seen.time and seen.may.extremes:
-        return f"{line(seen.time.first, 10)} to {line(seen.time.last, 10)}"
+        return f"{line(seen.time.first[:10])} to {line(seen.time.last[:10])}"
     shown = seen.may.extremes or seen.may.values
     if seen.numbers and seen.numbers.finite and shown and not _is_category(seen):
         return f"mean {number.value(seen.numbers.mean)}"

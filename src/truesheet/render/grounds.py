@@ -156,6 +156,13 @@ def associations(reading: Reading, most: int = 12) -> tuple[list[v.Pair], str]:
     return shown, says
 
 
+def measure_of(pair: v.Pair) -> str:
+    """How the strength of a pair was measured, by the name that people know."""
+    names = {"pearson": "Pearson", "spearman": "Spearman", "cramers_v": "Cramér’s V"}
+    known = names.get(pair.kind, line(pair.kind, 40).replace("_", " "))
+    return f"{known}, one to one" if pair.one_to_one else known
+
+
 def omissions(reading: Reading) -> list[Omission]:
     """What gave no value and why; the fields are put together."""
     groups: dict[tuple[str, str], list[str]] = {}

@@ -189,7 +189,7 @@ def _fields(reading: Reading) -> Iterator[str]:
                 code(p.a, in_table=True, most=_CELL),
                 code(p.b, in_table=True, most=_CELL),
                 f"{p.strength:.2f} ({p.low:.2f} to {p.high:.2f})",
-                esc(p.kind.replace("_", " ")) + (", one to one" if p.one_to_one else ""),
+                esc(grounds.measure_of(p)),
             )
             for p in pairs
         ]

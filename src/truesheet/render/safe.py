@@ -86,11 +86,3 @@ def code(text: str, *, in_table: bool = False, most: int = 0) -> str:
     if in_table:
         text = text.replace("|", "\\|")
     return f"{ticks}{pad}{text}{pad}{ticks}"
-
-
-def fence(text: str, info: str = "text") -> str:
-    """A fenced block of Markdown that nothing inside can close."""
-    text = visible(text)
-    longest = max((len(run) for run in re.findall("`+", text)), default=0)
-    ticks = "`" * max(3, longest + 1)
-    return f"{ticks}{info}\n{text}\n{ticks}"

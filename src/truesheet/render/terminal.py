@@ -21,7 +21,6 @@ _CODES = {
     "error": "31",
     "warning": "33",
     "note": "2",
-    "head": "1;4",
 }
 NARROWEST = 40
 
