@@ -78,7 +78,7 @@ bench: $(VENV)/dev.stamp ## measure cost beside the peers and print the ledger (
 docs: $(VENV)/dev.stamp ## remake the pages that come from code, and the site
 	@$(PY) scripts/pages.py
 	@$(PY) scripts/examples.py
-	@$(BIN)/mkdocs build --strict --quiet
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 lock: $(VENV)/dev.stamp ## resolve all dependencies anew into requirements.lock
 	@$(PIP) install "uv>=0.9"
