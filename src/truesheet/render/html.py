@@ -13,7 +13,8 @@ from markupsafe import Markup, escape
 
 from truesheet.model.datasheet import Datasheet
 from truesheet.render import alarms, grounds, number, overview, prose, replies, safe, svg
-from truesheet.render.card import FIELD_MEASURES, Card, Chart, brief, cards
+from truesheet.render.card import FIELD_MEASURES, brief, cards
+from truesheet.render.parts import Card, Chart
 from truesheet.render.reading import Reading, anchor
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from truesheet.model.datasheet import Claim, Datasheet
 from truesheet.render import alarms, grounds, number, overview, replies
 from truesheet.render.alarms import Alarm
-from truesheet.render.card import Card, cards
+from truesheet.render.card import cards
+from truesheet.render.parts import Card
 from truesheet.render.reading import Reading
 from truesheet.render.replies import Reply, Section
 from truesheet.render.safe import code, line, visible

@@ -6,6 +6,7 @@ from truesheet.measures.values import Bar
 from truesheet.model.datasheet import Claim, Datasheet
 from truesheet.render import card as cards
 from truesheet.render import grounds, number, overview, replies, svg
+from truesheet.render.parts import Chart
 from truesheet.render.reading import Reading, waiting
 from truesheet.render.safe import line
 from truesheet.render.terminal import Screen, cells, fit
@@ -94,7 +95,7 @@ def field(sheet: Datasheet, name: str, colour: bool = False, width: int = 80) ->
     return "\n".join(lines)
 
 
-def spark(chart: cards.Chart, most: int = 60) -> str:
+def spark(chart: Chart, most: int = 60) -> str:
     """Bars as one line of blocks; the square root of the counts, as in the pictures."""
     bars = chart.bars or tuple(Bar(i, i + 1, n) for i, (_, n) in enumerate(chart.periods))
     counts = [b.cells for b in svg.merged(bars, most)]
