@@ -43,6 +43,8 @@ def _unless(view: View) -> str:
     distinct = view.evidence.of("values.distinct", label, Distinct)
     if not why and isinstance(distinct, Distinct) and distinct.distinct != 2:
         return f"The label has {count(distinct.distinct)} values; rates are compared for two."
+    if not why and not any(_of_people(f) for f in view.fields if f.role != "label"):
+        return "No field is declared to be a group of people, or is named like one."
     return why
 
 
