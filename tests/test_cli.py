@@ -230,3 +230,20 @@ def test_help_is_there_before_anything_heavy_is_loaded() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_text_that_stands_in_two_splits_is_found_whatever_its_file_is_called(
+    tmp_path: Path,
+) -> None:
+    for split, number in (("train", 40), ("test", 8)):
+        (tmp_path / "texts" / split).mkdir(parents=True)
+        for i in range(number):
+            words = f"A {split} note, number {i}, about tides and other things at sea."
+            (tmp_path / "texts" / split / f"{i}.txt").write_text(words, "utf-8")
+    leak = (tmp_path / "texts/train/3.txt").read_bytes()
+    (tmp_path / "texts/test/other.txt").write_bytes(leak)
+    done = truesheet("build", "texts", "--json", cwd=tmp_path)
+    raised = [f for f in json.loads(done.stdout)["findings"] if f["rule"] == "split.shared_rows"]
+    assert [(f["outcome"], f["number"], f["unit"]) for f in raised] == [
+        ("raised", "1", "row also in train")
+    ]

@@ -35,7 +35,7 @@ class MissingCells:
     >>> from truesheet.batch.batch import Batch
     >>> from truesheet.batch.shapes import run
     >>> run(MissingCells(), Batch.of(city=["Oslo", None, "", " "]))["city"]
-    Missing(rows=4, null=1, empty=1, blank=1)
+    Missing(rows=4, null=1, empty=1, blank=1, nan=0)
     """
 
     id: ClassVar[str] = "cells.missing"

@@ -11,7 +11,7 @@ from truesheet.model.evidence import EvidenceSet
 from truesheet.model.field import Field
 from truesheet.model.finding import SEVERITIES, Finding, Limit, Outcome, Severity
 from truesheet.rules.rule import CouldNotRun, Hit, Looked, NotApplicable, Rule, Seen, View
-from truesheet.rules.words import count, name, several
+from truesheet.rules.words import count, name, one, several
 
 MOST = 10
 """Findings of one rule that are written out; one more says how many are left."""
@@ -186,7 +186,7 @@ def _raised(
         forced or hit.severity or rule.severity,
         subject=hit.subject,
         number=hit.number,
-        unit=hit.unit,
+        unit=one(hit.unit) if hit.number == "1" else hit.unit,
         title=hit.title or rule.title,
         says=hit.says,
         why=rule.why,

@@ -10,7 +10,7 @@ from truesheet.rules.chance import ALIKE, coarse, log_agreement
 from truesheet.rules.intervals import wilson
 from truesheet.rules.reasons import one_split
 from truesheet.rules.rule import Bound, CouldNotRun, Hit, Looked, Rule, Seen, View
-from truesheet.rules.words import count, name, percent, several
+from truesheet.rules.words import count, name, names, percent, several
 
 
 def _chance(view: View, first: str, whole: int, log_chance: float) -> float:
@@ -19,17 +19,28 @@ def _chance(view: View, first: str, whole: int, log_chance: float) -> float:
     return whole * min(1.0, known * exp(log_chance))
 
 
-def _hit(view: View, pair: str, shared: Share) -> Hit:
+def _found(view: View) -> Duplicates | Absent:
+    """Copies with identifiers left out where there are any: a fresh number hides a leak."""
+    without = view.evidence.read("rows.duplicates_but_ids", Duplicates)
+    return (
+        view.evidence.read("rows.duplicates", Duplicates)
+        if isinstance(without, Absent)
+        else without
+    )
+
+
+def _hit(view: View, pair: str, shared: Share, ignored: tuple[str, ...]) -> Hit:
     first, _, second = pair.partition("|")
-    alike = coarse(view, view.limit("coarse"))
+    alike = coarse(view, view.limit("coarse"), ignored)
+    compared = f"in every field but {names(ignored)}" if ignored else "word for word"
     heavy = wilson(shared.part, shared.whole)[0] > view.limit("share") and not alike
     return Hit(
         f"split:{second}",
         count(shared.part),
         f"rows also in {first}",
         f"{count(shared.part)} of {several(shared.whole, 'row')} of split {name(second)} "
-        f"({percent(shared.part, shared.whole)}) {'stands' if shared.part == 1 else 'stand'} word "
-        f"for word in {name(first)} as well. It counts as an error over "
+        f"({percent(shared.part, shared.whole)}) {'stands' if shared.part == 1 else 'stand'} "
+        f"{compared} in {name(first)} as well. It counts as an error over "
         f"{view.told('share')}{ALIKE if alike else ''}.",
         weight=shared.ratio,
         limit="share",
@@ -38,10 +49,10 @@ def _hit(view: View, pair: str, shared: Share) -> Hit:
 
 
 def _look(view: View) -> Seen:
-    found = view.evidence.read("rows.duplicates", Duplicates)
+    found = _found(view)
     if isinstance(found, Absent):
         return CouldNotRun(found.absent)
-    log_chance = log_agreement(view)
+    log_chance = log_agreement(view, found.ignored)
     hits, by_chance = [], 0
     for pair, shared in found.across.items():
         if not shared.part:
@@ -50,7 +61,7 @@ def _look(view: View) -> Seen:
         if shared.part <= view.limit("times_chance") * likely:
             by_chance += shared.part
         else:
-            hits.append(_hit(view, pair, shared))
+            hits.append(_hit(view, pair, shared, found.ignored))
     adds = ""
     if by_chance:
         adds = f"{several(by_chance, 'shared row')} would be there by chance: values are few."
@@ -70,7 +81,7 @@ RULE = Rule(
     blind="Near-copies, and rows of one person or one document spread over both splits.",
     look=_look,
     needs=("rows.duplicates",),
-    also=("values.frequent", "values.distinct", "cells.missing"),
+    also=("rows.duplicates_but_ids", "values.frequent", "values.distinct", "cells.missing"),
     unless=one_split,
     limits=(
         Bound(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from truesheet.model.finding import Limit
 
@@ -88,3 +89,16 @@ def limit_shown(limit: Limit) -> str:
     if limit.unit == "points":
         return f"{plain(100 * limit.value)} percentage points"
     return f"{plain(limit.value)} {limit.unit}"
+
+
+def one(unit: str) -> str:
+    """The unit of a single thing: "rows also in train" becomes "row also in train".
+
+    >>> one("cells, 3 fields"), one("classes"), one("ratio of rates")
+    ('cell, 3 fields', 'class', 'ratio of rates')
+    """
+    first = "".join(takewhile(str.isalpha, unit))
+    rest = unit[len(first) :]
+    known = {"classes": "class", "copies": "copy"}
+    plural = {"rows", "cells", "fields", "values", "pairs", "files", "groups", "texts", "labels"}
+    return known.get(first, first.removesuffix("s") if first in plural else first) + rest

@@ -27,7 +27,8 @@ def open_document(way: Way, size: int, notes: tuple[str, ...]) -> Opened:
     """A file that holds one document; `size` is the size of its text in bytes."""
     if size > WIDE:
         raise RecordTooLong(f"{way.shown}:1", WIDE)
-    columns = [Found(TEXT, (TEXT,), pa.string()), Found(FILE, (FILE,), pa.string())]
+    # Its name tells a document from its copies: copies are looked for without it.
+    columns = [Found(TEXT, (TEXT,), pa.string()), Found(FILE, (FILE,), pa.string(), suspect=True)]
     read_as = {"format": "text", "encoding": way.encoding}
     if way.compression:
         read_as["compression"] = way.compression
