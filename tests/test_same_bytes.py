@@ -56,7 +56,7 @@ def test_with_several_workers(
 ) -> None:
     from truesheet.engine import local
 
-    monkeypatch.setattr(local, "_WORTH_WORKERS", 0)
+    monkeypatch.setattr(local, "_SHARE", 1)
     assert json_of(folder, workers=workers) == reference
 
 

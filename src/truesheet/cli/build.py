@@ -67,9 +67,11 @@ def command(
       truesheet build --split train=a.csv --split test=b.csv
     """
     from truesheet.cli.progress import Progress
+    from truesheet.engine.process import settle
     from truesheet.flow.project import build_project
     from truesheet.sheet.people import Reading
 
+    settle()
     with Progress() as progress:
         done = build_project(
             list(data),

@@ -16,10 +16,11 @@ from truesheet.batch.sample import RowSample
 from truesheet.batch.shapes import Part, Plan, Sample, Source, Task
 from truesheet.engine.keyed import KeyFile, Places, group
 from truesheet.engine.part import PartResult, fold_part, read_result
+from truesheet.engine.process import settle
 from truesheet.engine.store import Store
 from truesheet.model.errors import TruesheetError
 
-_WORTH_WORKERS = 48 << 20  # bytes to read that pay for starting other processes
+_SHARE = 192 << 20  # bytes that a process must have to read to be worth its start
 
 
 class Options(NamedTuple):
@@ -82,32 +83,27 @@ def _folded(source: Source, plan: Plan, options: Options, store: Store) -> Folde
 def _results(
     parts: Sequence[Part], plan: Plan, store: Store, options: Options
 ) -> Iterator[tuple[Part, PartResult | TruesheetError]]:
-    """Results in the order of the parts, whoever made them."""
+    """Results in the order of the parts, one at a time, whoever made them and when."""
     told = _Told(options.progress)
-    found = {i: r for i, p in enumerate(parts) if (r := store.load(p)) is not None}
-    todo = [p for i, p in enumerate(parts) if i not in found]
-    fresh = _computed(todo, plan, options, told)
+    kept = {i for i, part in enumerate(parts) if store.has(part)}
+    fresh = _computed([p for i, p in enumerate(parts) if i not in kept], plan, store, options, told)
     for i, part in enumerate(parts):
-        if i in found:
-            told.part(part, found[i].rows)
-            yield part, found.pop(i)
-            continue
-        data = next(fresh)
-        yield (
-            part,
-            data if isinstance(data, TruesheetError) else store.save(part, read_result(data)),
-        )
+        found = store.load(part) if i in kept else next(fresh)
+        if found is None:  # what was kept is damaged
+            found = _computed_here(part, plan, store, told)
+        elif i in kept and isinstance(found, PartResult):
+            told.part(part, found.rows)
+        yield part, found
 
 
 def _computed(
-    parts: list[Part], plan: Plan, options: Options, told: _Told
-) -> Iterator[bytes | TruesheetError]:
-    workers = min(options.workers or os.cpu_count() or 1, len(parts))
-    if workers < 2 or sum(p.bytes for p in parts) < _WORTH_WORKERS:
+    parts: list[Part], plan: Plan, store: Store, options: Options, told: _Told
+) -> Iterator[PartResult | TruesheetError]:
+    paying = sum(p.bytes for p in parts) // max(_SHARE, 1)
+    workers = min(options.workers or os.cpu_count() or 1, len(parts), paying)
+    if workers < 2:
         for part in parts:
-            before = told.rows
-            yield _guarded(part, plan, told.more)
-            told.part(part, told.rows - before, counted=True)
+            yield _computed_here(part, plan, store, told)
         return
     from joblib import Parallel, delayed, parallel_config
 
@@ -115,11 +111,35 @@ def _computed(
     with parallel_config("loky", n_jobs=workers, inner_max_num_threads=1):
         with _deaf_to_interrupts():
             jobs = Parallel(return_as="generator", pre_dispatch=f"{workers + 1}")(
-                delayed(_guarded)(part, plan) for part in parts
+                delayed(_in_worker)(part, plan, store) for part in parts
             )
         for part, data in zip(parts, jobs, strict=True):
-            told.part(part, 0 if isinstance(data, TruesheetError) else read_result(data).rows)
-            yield data
+            found = data if isinstance(data, TruesheetError) else read_result(data)
+            told.part(part, 0 if isinstance(found, TruesheetError) else found.rows)
+            yield found
+
+
+def _computed_here(
+    part: Part, plan: Plan, store: Store, told: _Told
+) -> PartResult | TruesheetError:
+    before = told.rows
+    try:
+        found: PartResult | TruesheetError = store.save(
+            part, read_result(fold_part(part, plan, told.more))
+        )
+    except TruesheetError as why:
+        found = why
+    told.part(part, told.rows - before, counted=True)
+    return found
+
+
+def _in_worker(part: Part, plan: Plan, store: Store) -> bytes | TruesheetError:
+    """The same in another process: row keys go to disk there, only states travel back."""
+    settle()
+    try:
+        return codec.to_bytes(store.save(part, read_result(fold_part(part, plan))))
+    except TruesheetError as why:
+        return why
 
 
 @contextmanager
@@ -133,15 +153,6 @@ def _deaf_to_interrupts() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def _guarded(
-    part: Part, plan: Plan, tick: Callable[[int], None] | None = None
-) -> bytes | TruesheetError:
-    try:
-        return fold_part(part, plan, tick)
-    except TruesheetError as why:
-        return why
 
 
 class _Told:

@@ -39,6 +39,10 @@ class Store:
         both = f"{part.digest}\n{part.split}\n{self._plan}"
         return hashlib.sha256(both.encode()).hexdigest()[:40]
 
+    def has(self, part: Part) -> bool:
+        """Whether there is a result to try."""
+        return self._file(part, "state").exists()
+
     def load(self, part: Part) -> PartResult | None:
         """The result without its keys, or None where there is none or it is damaged."""
         try:
