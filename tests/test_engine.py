@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -14,6 +16,8 @@ from cuts import Cut, Piece
 from truesheet.batch.batch import Batch, schema_of
 from truesheet.engine import Options, fold
 from truesheet.engine import keyed as keyed_module
+from truesheet.engine import local as local_module
+from truesheet.engine.local import WorkerLost
 from truesheet.engine.plan import plan
 from truesheet.engine.store import Store
 from truesheet.measures.candidate_keys import CandidateKeys
@@ -146,3 +150,26 @@ def test_a_wide_table_gets_a_smaller_sample() -> None:
         return plan(Schema(fields), []).sample_rows
 
     assert (size(10), size(400), size(5000)) == (10_000, 5_000, 1_000)
+
+
+@dataclass(frozen=True)
+class Deadly(Piece):
+    """A part that takes down the process that reads it, but for the one that runs the test."""
+
+    home: int = 0
+
+    def batches(self, schema: Schema) -> Any:
+        if os.getpid() != self.home:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().batches(schema)
+
+
+def test_a_worker_that_the_system_ends_is_said_with_a_next_step(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """E-ENG-002, as when memory runs out; nobody waits for the lost worker."""
+    cut = numbers([[1], [2]])
+    cut.parts = [Deadly(p.arrays, p.first, p.size, p.digest, home=os.getpid()) for p in cut.parts]
+    monkeypatch.setattr(local_module, "_SHARE", 0)
+    with pytest.raises(WorkerLost, match="memory"):
+        fold(cut, plan(cut.schema, [RowsCount()]), Options(workers=2))

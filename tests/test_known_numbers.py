@@ -28,6 +28,13 @@ def read(sheet: Sheet, measure: str) -> Any:
     return found.value
 
 
+def asked(sql: str) -> list[Any]:
+    """The rows that DuckDB answers with."""
+    found = duckdb.sql(sql)
+    assert found is not None
+    return found.fetchall()
+
+
 def test_adult(real: Real) -> None:
     sheet = truesheet.build(real("fairness-tabular/adult.csv"), label="income")
     sex = by_label(sheet, "sex")
@@ -63,7 +70,7 @@ def test_acs_income(real: Real) -> None:
     assert rates["7"] == (0.173, 12_692)
     assert rates["4"][1] == 452
     # The source calls 452 rows the smallest group; two counts say that group 3 is smaller still.
-    counted = duckdb.sql(f"select RAC1P, count(*) from '{path}' group by 1").fetchall()
+    counted = asked(f"select RAC1P, count(*) from '{path}' group by 1")
     assert {str(g): n for g, n in counted} == {g: n for g, (_, n) in rates.items()}
     assert min((n, g) for g, (_, n) in rates.items()) == (186, "3")
 
@@ -74,9 +81,9 @@ def test_flights(real: Real) -> None:
     (facts,) = read(sheet, "files.inventory")["files"]
     assert (sheet.rows, facts["bytes"]) == (3_000_000, 13_493_022)
     assert len(sheet.fields) == 5
-    distinct = duckdb.sql(f"select count(*) from (select distinct * from '{path}')").fetchall()
+    distinct = asked(f"select count(*) from (select distinct * from '{path}')")
     assert read(sheet, "rows.duplicates")["copies"] == 3_000_000 - distinct[0][0]
-    days = duckdb.sql(f"select min(date), max(date), avg(delay) from '{path}'").fetchall()[0]
+    days = asked(f"select min(date), max(date), avg(delay) from '{path}'")[0]
     times = read(sheet, "time.range")["date"]
     assert (times["first"], times["last"]) == (days[0].isoformat(), days[1].isoformat())
     assert read(sheet, "number.summary")["delay"]["mean"] == pytest.approx(days[2], rel=1e-12)

@@ -43,6 +43,15 @@ class NoWorkingSpace(TruesheetError):
     code = "E-ENG-001"
 
 
+class WorkerLost(TruesheetError):
+    """A worker process was ended by the system, as a rule because there was no memory left.
+
+    Next step: build again with fewer workers.
+    """
+
+    code = "E-ENG-002"
+
+
 class Folded(NamedTuple):
     """Everything an engine found: states by task and split, keyed values, the sample, faults.
 
@@ -106,6 +115,7 @@ def _computed(
             yield _computed_here(part, plan, store, told)
         return
     from joblib import Parallel, delayed, parallel_config
+    from joblib.externals.loky.process_executor import BrokenProcessPool
 
     # One BLAS thread a process: more cost time and win nothing here.
     with parallel_config("loky", n_jobs=workers, inner_max_num_threads=1):
@@ -113,10 +123,16 @@ def _computed(
             jobs = Parallel(return_as="generator", pre_dispatch=f"{workers + 1}")(
                 delayed(_in_worker)(part, plan, store) for part in parts
             )
-        for part, data in zip(parts, jobs, strict=True):
-            found = data if isinstance(data, TruesheetError) else read_result(data)
-            told.part(part, 0 if isinstance(found, TruesheetError) else found.rows)
-            yield found
+        try:
+            for part, data in zip(parts, jobs, strict=True):
+                found = data if isinstance(data, TruesheetError) else read_result(data)
+                told.part(part, 0 if isinstance(found, TruesheetError) else found.rows)
+                yield found
+        except BrokenProcessPool as why:
+            raise WorkerLost(
+                "A worker process was ended by the system; there may be too little memory.",
+                hint="Build with --workers 1, or close other programs.",
+            ) from why
 
 
 def _computed_here(
