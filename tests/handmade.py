@@ -12,7 +12,6 @@ from truesheet.measures.values import (
     Damage,
     Distinct,
     Duplicates,
-    FileFacts,
     Frequent,
     HiddenMissing,
     Inventory,
@@ -27,6 +26,7 @@ from truesheet.measures.values import (
 from truesheet.model.datasheet import Datasheet, Split
 from truesheet.model.evidence import Evidence, Scope, Share
 from truesheet.model.field import Field
+from truesheet.model.files import FileInfo
 from truesheet.sheet import bank
 from truesheet.sheet.people import People, Said
 from truesheet.sheet.write import write
@@ -60,9 +60,9 @@ def evidence(
     return Evidence.make(measure, 1, scope, exact, value, fingerprint, error=error)
 
 
-def _file(name: str, size: int, split: str) -> FileFacts:
+def _file(name: str, size: int, split: str) -> FileInfo:
     hashed = ("a" if split == "train" else "b") * 64
-    return FileFacts(name, size, hashed, "text/csv", "text/csv", split, {"format": "csv"})
+    return FileInfo(name, size, hashed, "text/csv", "text/csv", split, {"format": "csv"})
 
 
 def measured() -> dict[str, Evidence]:

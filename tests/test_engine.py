@@ -109,6 +109,32 @@ def test_a_damaged_cache_is_made_anew(tmp_path: Path) -> None:
 
 
 @dataclass(frozen=True)
+class Remembers(RowsCount):
+    """Counts rows, and notes that it did."""
+
+    id: ClassVar[str] = "test.remembers"
+    ran: ClassVar[list[int]] = []
+
+    def add(self, state: int, batch: Batch) -> int:
+        self.ran.append(batch.rows)
+        return super().add(state, batch)
+
+
+def test_a_new_measure_alone_is_computed_anew(tmp_path: Path) -> None:
+    cut = numbers([[1, 1, 2], [5]])
+    options = Options(workers=1, cache=tmp_path)
+    first = fold(cut, plan(cut.schema, [Remembers(), DuplicateRows()]), options)
+    assert Remembers.ran == [3, 1]
+    wider = plan(cut.schema, [Remembers(), DuplicateRows(), MissingCells(), CandidateKeys()])
+    second = fold(cut, wider, options)
+    assert Remembers.ran == [3, 1]
+    assert second.keyed["rows.duplicates@1|"] == first.keyed["rows.duplicates@1|"]
+    assert second.keyed["schema.candidate_keys@1|n"].unique is False
+    fresh = fold(cut, wider, Options(workers=1))
+    assert second.states == fresh.states and second.keyed == fresh.keyed
+
+
+@dataclass(frozen=True)
 class Breaks:
     """Counts to two batches, then fails."""
 

@@ -11,6 +11,7 @@ from rules_evidence import context, evidence, field, findings, one
 from truesheet.measures import values as v
 from truesheet.model.evidence import Share
 from truesheet.model.field import Field
+from truesheet.model.files import FileInfo
 from truesheet.rules.apply import Context
 
 A = field("a")
@@ -168,7 +169,7 @@ def shared(part: int) -> Context:
 
 def file(**more: Any) -> Context:
     given = {"declared": "text/csv", "sniffed": "text/csv", **more}
-    facts = v.FileFacts("a.csv", 10, "0" * 64, **given)
+    facts = FileInfo("a.csv", 10, "0" * 64, **given)
     return table("files.inventory", v.Inventory((facts,), 10))
 
 

@@ -28,6 +28,7 @@ from truesheet.measures import values
 from truesheet.measures.catalogue import measures
 from truesheet.model.evidence import Absent
 from truesheet.model.field import Field, Schema
+from truesheet.model.files import FileInfo
 from truesheet.sheet.bank import load
 
 # A schema with every role that a measure asks for, so that none is left out.
@@ -217,7 +218,7 @@ be read. Unit: files. Exact."""
 def pages() -> Pages:
     """One page a measure, and the list of them."""
     made = {f"measures/{m.id}.md": _made(m) for m in catalogue().values()}
-    value = _value(values.Inventory) + "\n\n" + _value(values.FileFacts)
+    value = _value(values.Inventory) + "\n\n" + _value(FileInfo)
     made[f"measures/{INVENTORY}.md"] = _page(INVENTORY, 1, INVENTORY_DOC, [], value)
     docs = {INVENTORY: INVENTORY_DOC, **{i: docstring(type(m)) for i, m in catalogue().items()}}
     rows = [

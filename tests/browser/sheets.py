@@ -9,6 +9,7 @@ from truesheet.measures import values as v
 from truesheet.model.datasheet import Answer, Claim, Datasheet, Signature, Skipped, Split, Standing
 from truesheet.model.evidence import Evidence, Scope, Share
 from truesheet.model.field import Field, Kind, Role
+from truesheet.model.files import FileInfo
 from truesheet.model.finding import Finding, Limit
 from truesheet.sheet import bank
 
@@ -137,10 +138,8 @@ def calm() -> Datasheet:
 NAMES = ("key", "city", "height", "mail", "sex", "seen", "pay")
 
 
-def _file(path: str) -> v.FileFacts:
-    return v.FileFacts(
-        path, 4_096, "cd" * 32, "text/csv", "text/csv", "data", {"encoding": "utf-8"}
-    )
+def _file(path: str) -> FileInfo:
+    return FileInfo(path, 4_096, "cd" * 32, "text/csv", "text/csv", "data", {"encoding": "utf-8"})
 
 
 def _logical(word: str) -> v.LogicalType:

@@ -15,7 +15,7 @@ from truesheet.batch.shapes import Compared, Keys, Part
 from truesheet.model.field import Schema
 
 _RANGE = 1 << 24  # keys held at a time: 128 MB
-_CHEAP = 64 << 20  # bytes of parts that may be read again to compare rows by value
+_CHEAP = 32 << 20  # bytes of parts that may be read again to compare rows by value
 
 
 class KeyFile(NamedTuple):
@@ -24,10 +24,10 @@ class KeyFile(NamedTuple):
     part: Part
     path: Path
 
-    def read(self) -> U64:
-        if not self.path.stat().st_size:
-            return np.empty(0, np.uint64)
-        return np.memmap(self.path, dtype="<u8", mode="r")
+    def read(self, first: int = 0, last: int | None = None) -> U64:
+        """Keys from `first` up to `last`, in memory of their own: a mapped file would stay in."""
+        count = -1 if last is None else last - first
+        return np.fromfile(self.path, "<u8", count, offset=first * 8)
 
 
 def group(measure: Any, files: Sequence[KeyFile]) -> Any:
@@ -44,18 +44,13 @@ def _ranges(files: Sequence[KeyFile]) -> Iterator[Keys]:
     if total <= _RANGE:
         yield Keys({s: _sorted([f.read() for f in files if f.part.split == s]) for s in splits})
         return
-    ordered = [(f.part.split, _sorted_copy(f)) for f in files]
     pieces = -(-total // _RANGE)
-    edges = [(i << 64) // pieces for i in range(1, pieces)]
-    cuts = [
-        [0, *np.searchsorted(keys, np.array(edges, np.uint64)).tolist(), len(keys)]
-        for _, keys in ordered
-    ]
+    edges = np.array([(i << 64) // pieces for i in range(1, pieces)], np.uint64)
+    ordered = [_sorted_copy(f, edges) for f in files]
     for i in range(pieces):
-        mine = {
-            s: [k[c[i] : c[i + 1]] for (t, k), c in zip(ordered, cuts, strict=True) if t == s]
-            for s in splits
-        }
+        mine: dict[str, list[U64]] = {s: [] for s in splits}
+        for file, cuts in ordered:
+            mine[file.part.split].append(file.read(cuts[i], cuts[i + 1]))
         yield Keys({s: _sorted(chunks) for s, chunks in mine.items()})
 
 
@@ -65,13 +60,13 @@ def _sorted(chunks: Sequence[U64]) -> U64:
     return keys
 
 
-def _sorted_copy(file: KeyFile) -> U64:
-    """The keys in order, on disk beside the others; memory holds one part at a time."""
-    path = file.path.with_suffix(".sorted")
-    keys = np.array(file.read())
+def _sorted_copy(file: KeyFile, edges: U64) -> tuple[KeyFile, list[int]]:
+    """The keys in order, on disk beside the others, and where each range begins and ends."""
+    copy = KeyFile(file.part, file.path.with_suffix(".sorted"))
+    keys = file.read()
     keys.sort()
-    keys.tofile(path)
-    return KeyFile(file.part, path).read()
+    keys.tofile(copy.path)
+    return copy, [0, *np.searchsorted(keys, edges).tolist(), len(keys)]
 
 
 class Places:

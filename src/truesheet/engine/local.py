@@ -6,7 +6,7 @@ import os
 import signal
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,9 +15,9 @@ from truesheet.batch import codec
 from truesheet.batch.sample import RowSample
 from truesheet.batch.shapes import Part, Plan, Sample, Source, Task
 from truesheet.engine.keyed import KeyFile, Places, group
-from truesheet.engine.part import PartResult, fold_part, read_result
+from truesheet.engine.part import PartResult, Tick, fold_part, read_result
 from truesheet.engine.process import settle
-from truesheet.engine.store import Store
+from truesheet.engine.store import Store, joined, missing
 from truesheet.model.errors import TruesheetError
 
 _SHARE = 192 << 20  # bytes that a process must have to read to be worth its start
@@ -97,17 +97,14 @@ def _results(
     kept = {i for i, part in enumerate(parts) if store.has(part)}
     fresh = _computed([p for i, p in enumerate(parts) if i not in kept], plan, store, options, told)
     for i, part in enumerate(parts):
-        found = store.load(part) if i in kept else next(fresh)
-        if found is None:  # what was kept is damaged
-            found = _computed_here(part, plan, store, told)
-        elif i in kept and isinstance(found, PartResult):
-            told.part(part, found.rows)
-        yield part, found
+        # What was kept is completed where it is damaged after all.
+        yield part, _computed_here(part, plan, store, told) if i in kept else next(fresh)
+    fresh.close()
 
 
 def _computed(
     parts: list[Part], plan: Plan, store: Store, options: Options, told: _Told
-) -> Iterator[PartResult | TruesheetError]:
+) -> Generator[PartResult | TruesheetError, None, None]:
     paying = sum(p.bytes for p in parts) // max(_SHARE, 1)
     workers = min(options.workers or os.cpu_count() or 1, len(parts), paying)
     if workers < 2:
@@ -115,6 +112,7 @@ def _computed(
             yield _computed_here(part, plan, store, told)
         return
     from joblib import Parallel, delayed, parallel_config
+    from joblib.externals.loky import get_reusable_executor
     from joblib.externals.loky.process_executor import BrokenProcessPool
 
     # One BLAS thread a process: more cost time and win nothing here.
@@ -133,6 +131,9 @@ def _computed(
                 "A worker process was ended by the system; there may be too little memory.",
                 hint="Build with --workers 1, or close other programs.",
             ) from why
+        finally:
+            # Idle workers would hold memory that grouping wants.
+            get_reusable_executor().shutdown(kill_workers=True)
 
 
 def _computed_here(
@@ -140,20 +141,30 @@ def _computed_here(
 ) -> PartResult | TruesheetError:
     before = told.rows
     try:
-        found: PartResult | TruesheetError = store.save(
-            part, read_result(fold_part(part, plan, told.more))
-        )
+        found: PartResult | TruesheetError = _completed(part, plan, store, told.more)
     except TruesheetError as why:
         found = why
-    told.part(part, told.rows - before, counted=True)
+    read = told.rows - before
+    rows = 0 if read or isinstance(found, TruesheetError) else found.rows
+    told.part(part, rows)
     return found
+
+
+def _completed(part: Part, plan: Plan, store: Store, tick: Tick | None = None) -> PartResult:
+    """The result of a part: what is kept of it, and what is missing computed."""
+    old = store.load(part)
+    rest = plan if old is None else missing(plan, old)
+    if old is not None and rest is None:
+        return old
+    new = read_result(fold_part(part, rest or plan, tick))
+    return store.save(part, new if old is None else joined(old, new))
 
 
 def _in_worker(part: Part, plan: Plan, store: Store) -> bytes | TruesheetError:
     """The same in another process: row keys go to disk there, only states travel back."""
     settle()
     try:
-        return codec.to_bytes(store.save(part, read_result(fold_part(part, plan))))
+        return codec.to_bytes(_completed(part, plan, store))
     except TruesheetError as why:
         return why
 
@@ -184,9 +195,10 @@ class _Told:
         if self._show:
             self._show(self.bytes, self.rows)
 
-    def part(self, part: Part, rows: int, *, counted: bool = False) -> None:
+    def part(self, part: Part, rows: int) -> None:
+        """A part is done; `rows` of it were not told of yet."""
         self.bytes += part.bytes
-        self.more(0 if counted else rows)
+        self.more(rows)
 
 
 class _Merged:

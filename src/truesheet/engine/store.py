@@ -1,79 +1,135 @@
 """The cache of part results: tomorrow's part merges without reading yesterday's again.
 
-A result is found by the digest of the part and of what was computed (measures, versions,
-parameters, kinds of fields), so a stale one is never used. Deleting the folder loses nothing.
+A state is found by the digest of its part and of what made it (measure, version, parameters, kind
+of field), so a stale one is never used, and a new measure alone is computed anew. Deleting the
+folder loses nothing.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
 from truesheet.batch import codec
-from truesheet.batch.shapes import Part, Plan
-from truesheet.engine.part import PartResult, read_result
+from truesheet.batch.shapes import Part, Plan, Task
+from truesheet.engine.part import PartResult
 
-FORMAT = 1
+FORMAT = 2
+_SAMPLE = "sample"
 
 
-def signature(plan: Plan) -> str:
-    """A digest of everything in a plan that a part result depends on."""
-    tasks = [f"{t.key}:{t.measure!r}" for t in (*plan.folds, *plan.keyed)]
-    fields = [f"{f.name}:{f.kind}:{f.physical}" for f in plan.schema.fields]
-    text = "\n".join([str(FORMAT), str(plan.sample_rows), *fields, *tasks])
-    return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
+class Kept(msgspec.Struct, frozen=True):
+    """A part result with the digest of what made each piece of it."""
+
+    made_by: dict[str, str]
+    result: PartResult
 
 
 class Store:
-    """Part results and row keys under one folder."""
+    """Part results and row keys under one folder, for one plan."""
 
     def __init__(self, folder: Path, plan: Plan) -> None:
         self.folder = folder
-        self._plan = signature(plan)
+        self._made_by = _makers(plan)
         folder.mkdir(parents=True, exist_ok=True)
 
-    def name(self, part: Part) -> str:
-        both = f"{part.digest}\n{part.split}\n{self._plan}"
-        return hashlib.sha256(both.encode()).hexdigest()[:40]
-
     def has(self, part: Part) -> bool:
-        """Whether there is a result to try."""
-        return self._file(part, "state").exists()
+        """Whether a whole result for this plan was kept; it may be damaged by now."""
+        return self._mark(part).exists()
 
     def load(self, part: Part) -> PartResult | None:
-        """The result without its keys, or None where there is none or it is damaged."""
+        """What is kept of the result, without keys; None where there is nothing or it is damaged.
+
+        Pieces that another plan made are left out: see `missing`.
+        """
         try:
-            found = read_result(self._file(part, "state").read_bytes())
+            kept = codec.from_bytes(self._file(part, "state").read_bytes(), Kept)
         except (OSError, msgspec.MsgspecError, ValueError):
             return None
-        expected = found.rows * 8
-        for task, keys in found.keys.items():
-            path = self.keys(part, task)
-            if keys is not None and (not path.exists() or path.stat().st_size != expected):
-                return None
-        return found
+        found, made_by = kept.result, kept.made_by
+        mine = {k for k, maker in self._made_by.items() if made_by.get(k) == maker}
+        return msgspec.structs.replace(
+            found,
+            states={k: v for k, v in found.states.items() if k in mine},
+            keys={
+                k: v for k, v in found.keys.items() if k in mine and self._whole(part, k, v, found)
+            },
+            failed={k: v for k, v in found.failed.items() if k in mine},
+            sample=found.sample if _SAMPLE in mine else b"",
+        )
+
+    def _whole(self, part: Part, task: str, keys: bytes | None, found: PartResult) -> bool:
+        path = self.keys(part, task)
+        return keys is None or (path.exists() and path.stat().st_size == found.rows * 8)
 
     def save(self, part: Part, result: PartResult) -> PartResult:
         """Keep the result, its keys in files of their own; gives the result without them."""
         slim: dict[str, bytes | None] = {}
         for task, keys in result.keys.items():
             slim[task] = None if keys is None else b""
-            if keys is not None:
+            if keys:
                 _write(self.keys(part, task), keys)
+            elif keys is not None and not result.rows:
+                _write(self.keys(part, task), b"")
         light = msgspec.structs.replace(result, keys=slim)
-        _write(self._file(part, "state"), codec.to_bytes(light))
+        for old in self.folder.glob(self._file(part, "*.whole").name):
+            old.unlink(missing_ok=True)
+        _write(self._file(part, "state"), codec.to_bytes(Kept(self._made_by, light)))
+        _write(self._mark(part), b"")
         return light
 
     def keys(self, part: Part, task: str) -> Path:
         """Where the keys of a task over a part stand."""
-        short = hashlib.sha256(task.encode("utf-8", "backslashreplace")).hexdigest()[:12]
-        return self._file(part, f"{short}.keys")
+        return self._file(part, f"{_digest([self._made_by[task]])[:12]}.keys")
+
+    def _mark(self, part: Part) -> Path:
+        return self._file(part, f"{_digest(sorted(self._made_by.values()))[:12]}.whole")
 
     def _file(self, part: Part, ending: str) -> Path:
-        return self.folder / f"{self.name(part)}.{ending}"
+        return self.folder / f"{_digest([str(FORMAT), part.digest, part.split])[:40]}.{ending}"
+
+
+def missing(plan: Plan, found: PartResult) -> Plan | None:
+    """The part of a plan that a result does not answer; None where it answers all."""
+    rest = plan._replace(
+        folds=tuple(t for t in plan.folds if t.key not in {*found.states, *found.failed}),
+        keyed=tuple(t for t in plan.keyed if t.key not in {*found.keys, *found.failed}),
+        sampled=() if found.sample else plan.sampled,
+    )
+    return rest if rest.folds or rest.keyed or rest.sampled else None
+
+
+def joined(old: PartResult, new: PartResult) -> PartResult:
+    """Both results of one part as one."""
+    return msgspec.structs.replace(
+        new,
+        states={**old.states, **new.states},
+        keys={**old.keys, **new.keys},
+        sample=old.sample or new.sample,
+        failed={**old.failed, **new.failed},
+    )
+
+
+def _makers(plan: Plan) -> dict[str, str]:
+    """For each piece of a part result a digest of all that it depends on, but for the part."""
+    fields = {f.name: f"{f.kind}:{f.physical}" for f in plan.schema.fields}
+    table = _digest(f"{name}:{kind}" for name, kind in fields.items())
+
+    def maker(task: Task) -> str:
+        read = table if task.field is None else fields[task.field]
+        return _digest([task.key, repr(task.measure), read])
+
+    tasks = {task.key: maker(task) for task in (*plan.folds, *plan.keyed)}
+    return {**tasks, _SAMPLE: _digest([str(plan.sample_rows), table])}
+
+
+def _digest(texts: Iterable[str]) -> str:
+    text = "\n".join(texts)
+    return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import msgspec
+
 from truesheet.batch.shapes import Plan
 from truesheet.engine import Folded, Options, fold
 from truesheet.engine.plan import plan
@@ -55,16 +57,7 @@ def _splits(source: Any, folded: Folded, planned: Plan) -> tuple[Split, ...]:
 def _inventory(source: Any, folded: Folded) -> Evidence:
     broken = {place.rpartition(":")[0]: why for place, why in folded.unreadable.items()}
     facts = tuple(
-        values.FileFacts(
-            f.path,
-            f.bytes,
-            f.sha256,
-            f.declared,
-            f.sniffed,
-            f.split,
-            dict(f.read_as),
-            f.problem or broken.get(f.path, ""),
-        )
+        msgspec.structs.replace(f, problem=f.problem or broken.get(f.path, ""))
         for f in source.files
     )
     read = sum(f.bytes for f in facts if not f.problem)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import msgspec
 
 from truesheet.model.evidence import Share
+from truesheet.model.files import FileInfo
 
 
 class Value(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -19,26 +20,13 @@ class Value(msgspec.Struct, frozen=True, omit_defaults=True):
 # files and rows -------------------------------------------------------------------------------
 
 
-class FileFacts(Value, frozen=True, omit_defaults=True):
-    """One file: `declared` media type by name, `sniffed` by content; `read_as` what we did."""
-
-    path: str
-    bytes: int
-    sha256: str
-    declared: str
-    sniffed: str
-    split: str = ""
-    read_as: dict[str, str] = {}
-    problem: str = ""
-
-
 class Inventory(Value, frozen=True, omit_defaults=True):
     """`files.inventory`: every file, those left out with the reason in `problem`.
 
     `notes` says what the readers decided for themselves.
     """
 
-    files: tuple[FileFacts, ...]
+    files: tuple[FileInfo, ...]
     bytes: int
     notes: tuple[str, ...] = ()
 

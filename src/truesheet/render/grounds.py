@@ -8,6 +8,7 @@ import msgspec
 
 from truesheet.measures import values as v
 from truesheet.model.evidence import Evidence, Scope
+from truesheet.model.files import FileInfo
 from truesheet.render import number
 from truesheet.render.reading import Reading
 from truesheet.render.safe import line
@@ -139,7 +140,7 @@ def _looked(a: v.Associations) -> str:
     return f"{number.count(a.pairs_looked_at)} of {possible} looked at"
 
 
-def inventory(reading: Reading) -> tuple[v.FileFacts, ...]:
+def inventory(reading: Reading) -> tuple[FileInfo, ...]:
     """The files of the data, those left out too, each with its reason."""
     found = reading.read("files.inventory", v.Inventory)
     return found.files if found else ()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from truesheet.measures import values as v
 from truesheet.model.datasheet import MARKS, Answer
+from truesheet.model.files import FileInfo
 from truesheet.render import number
 from truesheet.render.reading import Reading
 from truesheet.render.safe import line
@@ -61,7 +62,7 @@ def lede(reading: Reading) -> str:
     return text
 
 
-def _format(file: v.FileFacts) -> str:
+def _format(file: FileInfo) -> str:
     """How people call the file's format, as far as its media type says."""
     tail = (file.sniffed or file.declared).split(";")[0].rsplit("/", 1)[-1]
     tail = tail.removeprefix("x-").removeprefix("vnd.").removeprefix("apache.")

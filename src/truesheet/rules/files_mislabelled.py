@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from truesheet.measures.values import FileFacts, Inventory
+from truesheet.measures.values import Inventory
 from truesheet.model.evidence import Absent
+from truesheet.model.files import FileInfo
 from truesheet.rules.rule import CouldNotRun, Hit, Looked, Rule, Seen, View
 from truesheet.rules.words import name, several
 
@@ -20,7 +21,7 @@ def _bare(kind: str) -> str:
     return kind.partition(";")[0].strip().lower()
 
 
-def _differ(file: FileFacts) -> bool:
+def _differ(file: FileInfo) -> bool:
     declared, sniffed = _bare(file.declared), _bare(file.sniffed)
     if not declared or not sniffed or declared == sniffed:
         return False
@@ -29,7 +30,7 @@ def _differ(file: FileFacts) -> bool:
     return not any({declared, sniffed} <= alike for alike in _ALIKE)
 
 
-def _hit(file: FileFacts) -> Hit:
+def _hit(file: FileInfo) -> Hit:
     return Hit(
         f"file:{file.path}",
         _bare(file.sniffed),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from truesheet.measures.values import FileFacts, Inventory
+from truesheet.measures.values import Inventory
 from truesheet.model.evidence import Absent
+from truesheet.model.files import FileInfo
 from truesheet.rules.rule import CouldNotRun, Hit, Looked, Rule, Seen, View
 from truesheet.rules.words import count, name, names, percent
 
@@ -11,7 +12,7 @@ _ASIDE = "left out:"
 """How the problem of a file begins that is no data by its name, such as README.md."""
 
 
-def _hit(file: FileFacts, total: int) -> Hit:
+def _hit(file: FileInfo, total: int) -> Hit:
     # A name or first bytes that promise data, as against a picture that lies about.
     data = bool(file.declared or file.sniffed)
     return Hit(

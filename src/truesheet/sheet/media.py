@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from truesheet.measures.values import FileFacts
+from truesheet.model.files import FileInfo
 from truesheet.sheet.seen import Seen
 
 
-def form_of(file: FileFacts) -> str:
+def form_of(file: FileInfo) -> str:
     """The form of a file, such as `csv`: as it was read, else as its first bytes tell."""
     read_as = file.read_as.get("format", "")
     kind = file.sniffed or file.declared

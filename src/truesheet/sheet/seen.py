@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from truesheet.measures.values import FileFacts, Inventory, LogicalType, Rows
+from truesheet.measures.values import Inventory, LogicalType, Rows
 from truesheet.model.datasheet import Split
 from truesheet.model.evidence import Absent, EvidenceSet
 from truesheet.model.field import Field, Role
+from truesheet.model.files import FileInfo
 from truesheet.rules.words import SHOW_FROM
 
 PERSONAL = frozenset({"email", "ip", "identifier", "uuid", "url", "free_text", "file_path"})
@@ -46,7 +47,7 @@ class Seen:
     def with_role(self, *roles: Role) -> tuple[Field, ...]:
         return tuple(f for f in self.fields if f.role in roles)
 
-    def files(self) -> tuple[FileFacts, ...]:
+    def files(self) -> tuple[FileInfo, ...]:
         """Files that were read; those left out are not among them."""
         found = self.evidence.read("files.inventory", Inventory)
         return () if isinstance(found, Absent) else tuple(f for f in found.files if not f.problem)
