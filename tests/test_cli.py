@@ -175,7 +175,7 @@ def large(folder: Path, rows: int) -> Path:
 
 
 def test_control_c_stops_at_once_and_leaves_no_file(tmp_path: Path) -> None:
-    large(tmp_path, 1_500_000)
+    large(tmp_path, 4_500_000)  # enough for two workers
     program = Path(sys.executable).with_name("truesheet")
     running = subprocess.Popen(
         [program, "build", "large.parquet"],
@@ -185,8 +185,10 @@ def test_control_c_stops_at_once_and_leaves_no_file(tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
-    time.sleep(1.5)
-    os.killpg(running.pid, signal.SIGINT)
+    while not list(tmp_path.glob(".truesheet/states/*.state")):
+        assert running.poll() is None
+        time.sleep(0.02)
+    os.killpg(running.pid, signal.SIGINT)  # the first part is done, most are not
     _, errors = running.communicate(timeout=30)
     assert running.returncode == 130
     assert b"Traceback" not in errors and b"nothing was written" in errors

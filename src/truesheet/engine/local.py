@@ -6,7 +6,7 @@ import os
 import signal
 import tempfile
 import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -99,12 +99,12 @@ def _results(
     for i, part in enumerate(parts):
         # What was kept is completed where it is damaged after all.
         yield part, _computed_here(part, plan, store, told) if i in kept else next(fresh)
-    fresh.close()
+    next(fresh, None)  # there are no more, and it may put its tools away
 
 
 def _computed(
     parts: list[Part], plan: Plan, store: Store, options: Options, told: _Told
-) -> Generator[PartResult | TruesheetError, None, None]:
+) -> Iterator[PartResult | TruesheetError]:
     paying = sum(p.bytes for p in parts) // max(_SHARE, 1)
     workers = min(options.workers or os.cpu_count() or 1, len(parts), paying)
     if workers < 2:
@@ -131,9 +131,8 @@ def _computed(
                 "A worker process was ended by the system; there may be too little memory.",
                 hint="Build with --workers 1, or close other programs.",
             ) from why
-        finally:
-            # Idle workers would hold memory that grouping wants.
-            get_reusable_executor().shutdown(kill_workers=True)
+    # Idle workers would hold memory that grouping wants.
+    get_reusable_executor().shutdown()
 
 
 def _computed_here(
