@@ -7,9 +7,34 @@ from math import exp, inf, log
 
 from truesheet.measures.values import Distinct, Frequent, Missing
 from truesheet.model.field import Field
-from truesheet.rules.rule import View
+from truesheet.rules.rule import Bound, View
 
 ALIKE = ", but not here, where each field has so few values that different cases may look alike"
+
+TIMES_CHANCE = Bound(
+    "times_chance",
+    10,
+    "times the copies expected of independent fields",
+    "real fields go together and so agree more often than independent ones",
+)
+COPIES = (
+    Bound(
+        "share",
+        0.01,
+        "share of rows",
+        "below one in a hundred copies hardly move a figure; they are noted, not warned of; "
+        "the lower end of the 95 % interval (Wilson) must lie over it",
+    ),
+    TIMES_CHANCE,
+    Bound(
+        "coarse",
+        20,
+        "values a field",
+        "where no field has more values, different cases may well be equal rows; "
+        "then they are noted",
+    ),
+)
+"""Limits of the rules on copies within a dataset."""
 
 _CATEGORIES = 0.2
 """Texts with more distinct values than this share of their cells are no categories."""

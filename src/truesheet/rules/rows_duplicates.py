@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from truesheet.measures.values import Duplicates
 from truesheet.model.evidence import Absent
-from truesheet.rules.chance import ALIKE, coarse, expected_copies, log_agreement
+from truesheet.rules.chance import ALIKE, COPIES, coarse, expected_copies, log_agreement
 from truesheet.rules.intervals import wilson
 from truesheet.rules.reasons import no_rows
-from truesheet.rules.rule import Bound, CouldNotRun, Hit, Looked, Rule, Seen, View
+from truesheet.rules.rule import CouldNotRun, Hit, Looked, Rule, Seen, View
 from truesheet.rules.words import count, percent, several
 
 
@@ -66,26 +66,5 @@ RULE = Rule(
     needs=("rows.duplicates",),
     also=("values.frequent", "values.distinct", "cells.missing"),
     unless=no_rows,
-    limits=(
-        Bound(
-            "share",
-            0.01,
-            "share of rows",
-            "below one in a hundred copies hardly move a figure; they are noted, not warned of; "
-            "the lower end of the 95 % interval (Wilson) must lie over it",
-        ),
-        Bound(
-            "times_chance",
-            10,
-            "times the copies expected of independent fields",
-            "real fields go together and so agree more often than independent ones",
-        ),
-        Bound(
-            "coarse",
-            20,
-            "values a field",
-            "where no field has more values, different cases may well be equal rows; "
-            "then they are noted",
-        ),
-    ),
+    limits=COPIES,
 )

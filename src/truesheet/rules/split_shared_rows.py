@@ -6,7 +6,7 @@ from math import exp
 
 from truesheet.measures.values import Duplicates
 from truesheet.model.evidence import Absent, Share
-from truesheet.rules.chance import ALIKE, coarse, log_agreement
+from truesheet.rules.chance import ALIKE, TIMES_CHANCE, coarse, log_agreement
 from truesheet.rules.intervals import wilson
 from truesheet.rules.reasons import one_split
 from truesheet.rules.rule import Bound, CouldNotRun, Hit, Looked, Rule, Seen, View
@@ -91,12 +91,7 @@ RULE = Rule(
             "a hundredth of a test set can lift an accuracy by one point, as much as many papers "
             "report as progress; the lower end of the 95 % interval (Wilson) must lie over it",
         ),
-        Bound(
-            "times_chance",
-            10,
-            "times the copies expected of independent fields",
-            "real fields go together and so agree more often than independent ones",
-        ),
+        TIMES_CHANCE,
         Bound(
             "coarse",
             20,
