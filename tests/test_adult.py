@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 import statistics
 from collections import Counter
 from collections.abc import Callable
@@ -161,6 +162,69 @@ def schema_candidate_keys(sheet: Sheet, path: Path) -> None:
         assert found["unique"] == (len(set(column(path, name))) == 32_561)
 
 
+def text_lengths(sheet: Sheet, path: Path) -> None:
+    for name, found in value(sheet, "text.lengths").items():
+        lengths = sorted(map(len, column(path, name)))
+        assert (found["min"], found["max"]) == (lengths[0], lengths[-1])
+        assert math.isclose(found["mean"], statistics.mean(lengths), rel_tol=1e-12)
+        for rank, quantile in found["quantiles"].items():
+            assert quantile == lengths[math.ceil(float(rank) * len(lengths)) - 1]
+
+
+def text_words(sheet: Sheet, path: Path) -> None:
+    for name, found in value(sheet, "text.words").items():
+        texts = column(path, name)
+        assert found["characters"] == found["bytes"] == sum(map(len, texts))
+        assert found["words"] == sum(len(re.findall("[A-Za-z0-9]+", t)) for t in texts)
+
+
+def text_damage(sheet: Sheet, path: Path) -> None:
+    for name, found in value(sheet, "text.damage").items():
+        assert all(t.isascii() and t.isprintable() and t == t.strip() for t in column(path, name))
+        assert found == {"values": 32_561}
+
+
+def text_shapes(sheet: Sheet, path: Path) -> None:
+    for name, found in value(sheet, "text.shapes").items():
+        shapes = Counter(map(shape, column(path, name)))
+        assert {t["shown"]: t["cells"] for t in found["top"]}.items() <= shapes.items()
+        assert found["distinct"] == len(shapes)
+
+
+def shape(text: str) -> str:
+    for run, sign in (("[0-9]+", "9"), ("[A-Z]+", "A"), ("[a-z]+", "a")):
+        text = re.sub(run, sign, text)
+    return text
+
+
+def labels_balance(sheet: Sheet, path: Path) -> None:
+    found = value(sheet, "labels.balance")["income"]
+    assert found["classes"] == dict(Counter(column(path, "income")))
+    assert found["unlabelled"] == 0
+
+
+def labels_by_field(sheet: Sheet, path: Path) -> None:
+    for name, found in value(sheet, "labels.by_field").items():
+        if "absent" in found:
+            assert len(set(column(path, name))) > 64
+            continue
+        pairs = Counter((r[name], r["income"]) for r in rows(path))
+        told = {(v, c): n for v, row in found["table"].items() for c, n in row.items() if n}
+        assert told == dict(pairs), name
+
+
+def cells_missing_by_label(sheet: Sheet, path: Path) -> None:
+    found = value(sheet, "cells.missing_by_label")
+    fields = {} if "absent" in found else found
+    for shares in fields.values():
+        assert "absent" in shares or all(s["part"] == 0 for s in shares["classes"].values())
+
+
+def cells_co_missing(sheet: Sheet, path: Path) -> None:
+    found = value(sheet, "cells.co_missing")
+    assert (found["pairs"], found["rows"], found["rows_complete"]) == ({}, 32_561, 32_561)
+
+
 CHECKS: dict[str, Callable[[Sheet, Path], None]] = {
     "files.inventory": files_inventory,
     "rows.count": rows_count,
@@ -176,7 +240,17 @@ CHECKS: dict[str, Callable[[Sheet, Path], None]] = {
     "number.summary": number_summary,
     "number.distribution": number_distribution,
     "schema.candidate_keys": schema_candidate_keys,
+    "text.lengths": text_lengths,
+    "text.words": text_words,
+    "text.damage": text_damage,
+    "text.shapes": text_shapes,
+    "labels.balance": labels_balance,
+    "labels.by_field": labels_by_field,
+    "cells.missing_by_label": cells_missing_by_label,
+    "cells.co_missing": cells_co_missing,
 }
+ELSEWHERE = {"fields.associations", "schema.logical_type"}
+"""Read from the sample; held against second computations in tests of their own."""
 
 
 @pytest.mark.parametrize("measure", CHECKS)
@@ -184,3 +258,7 @@ def test_every_number_of_adult_is_what_a_second_count_says(
     measure: str, sheet: Sheet, path: Path
 ) -> None:
     CHECKS[measure](sheet, path)
+
+
+def test_no_number_gets_into_the_sheet_unseen(sheet: Sheet) -> None:
+    assert {e.measure for e in sheet.evidence} == CHECKS.keys() | ELSEWHERE
