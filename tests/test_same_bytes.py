@@ -64,11 +64,13 @@ def test_with_several_workers(
 def test_with_smaller_batches(
     folder: Path, reference: bytes, rows: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from truesheet.sources import csvfile, parquet
+    from truesheet.sources import open_source, parquet, parts
 
-    for module in (source_shapes, parquet, csvfile):
-        if hasattr(module, "ROWS"):
-            monkeypatch.setattr(module, "ROWS", rows)
+    for module in (source_shapes, parquet, parts):
+        monkeypatch.setattr(module, "ROWS", rows)
+    source = open_source(folder)
+    sizes = [b.rows for part in source.parts for b in part.batches(source.schema)]
+    assert 0 < max(sizes) <= rows and len(sizes) > len(source.parts)
     assert json_of(folder, workers=1) == reference
 
 
