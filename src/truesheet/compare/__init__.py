@@ -1,0 +1,1 @@
+"""Floor 6: two sheets, or two versions of the data, side by side."""

@@ -1,0 +1,1 @@
+"""Floor 7: foreign documents read into what they state, never into what is true."""
