@@ -45,7 +45,8 @@ class Claim(msgspec.Struct, frozen=True, omit_defaults=True):
     """A part of an answer that data can contradict.
 
     `path` is a JSON Pointer into the answer's value, `says` the sentence a reader sees,
-    `origin` who put it there: `measured` by the tool or `stated` by a person.
+    `origin` who put it there: `measured` by the tool or `stated` by a person. `found` is what
+    would be true in the place of `value`, where a machine can say.
     """
 
     says: str
@@ -54,6 +55,7 @@ class Claim(msgspec.Struct, frozen=True, omit_defaults=True):
     value: Any = None
     origin: Literal["measured", "stated"] = "measured"
     evidence: tuple[str, ...] = ()
+    found: Any = None
 
 
 class Signature(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -56,7 +56,7 @@ class Statement(msgspec.Struct, frozen=True, omit_defaults=True):
     says why. `evidence` is all that the check leaned on, by id. `exact` overrides what the
     evidence says of itself, for a value that carries its own error (`error == ""` means exact).
     `absence` is set when "nothing was found" comes from a detector, and says what the detector is
-    known to miss.
+    known to miss. `found` is what would be true in the place of `value`, where a machine can say.
     """
 
     says: str
@@ -70,6 +70,7 @@ class Statement(msgspec.Struct, frozen=True, omit_defaults=True):
     absence: str = ""
     review_by: str = ""
     waiver: Waiver | None = None
+    found: Any = None
 
 
 def judge(
@@ -94,7 +95,9 @@ def judged(
     """The claim as it stands in the sheet. `known` is all evidence by id."""
     cited = [known[e] for e in said.evidence if e in known]
     standing = judge(said, cited, now, today)
-    return Claim(said.says, standing, said.path, said.value, said.origin, said.evidence)
+    return Claim(
+        said.says, standing, said.path, said.value, said.origin, said.evidence, said.found
+    )
 
 
 def _by_data(said: Statement, evidence: Sequence[Evidence], now: str) -> Standing:
