@@ -17,10 +17,13 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import msgspec
 import pytest
 
 import truesheet
 from support import data_root
+from test_digest import slow_digest
+from test_hashing import slow, slow_row
 from truesheet.flow.sheet import Sheet
 
 REAL = "fairness-tabular/adult.csv"
@@ -72,6 +75,22 @@ def rows_count(sheet: Sheet, path: Path) -> None:
 
 def rows_unreadable(sheet: Sheet, path: Path) -> None:
     assert value(sheet, "rows.unreadable") == {"rows": 0, "of": 32_561}
+
+
+def rows_digest(sheet: Sheet, path: Path) -> None:
+    found = Counter(slow_row([cell(n, c) for n, c in r.items()]) for r in rows(path))
+    assert value(sheet, "rows.digest") == msgspec.to_builtins(slow_digest(found))
+
+
+def values_digest(sheet: Sheet, path: Path) -> None:
+    for name, found in value(sheet, "values.digest").items():
+        cells = Counter(column(path, name))
+        hashes = Counter({slow(cell(name, c)): n for c, n in cells.items()})
+        assert found == msgspec.to_builtins(slow_digest(hashes))
+
+
+def cell(name: str, text: str) -> int | str:
+    return int(text) if name in NUMERIC else text
 
 
 def rows_duplicates(sheet: Sheet, path: Path) -> None:
@@ -228,6 +247,8 @@ def cells_co_missing(sheet: Sheet, path: Path) -> None:
 CHECKS: dict[str, Callable[[Sheet, Path], None]] = {
     "files.inventory": files_inventory,
     "rows.count": rows_count,
+    "rows.digest": rows_digest,
+    "values.digest": values_digest,
     "rows.unreadable": rows_unreadable,
     "rows.duplicates": rows_duplicates,
     "rows.duplicates_but_ids": rows_duplicates_but_ids,

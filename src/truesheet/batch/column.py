@@ -138,7 +138,7 @@ class Column:
         """Hashes of the present values; repeats may be left out."""
         if self.field.kind == "text":
             return hash_bytes(*self.text_layout)
-        if self.field.kind in ("binary", "list", "decimal"):
+        if self._hashed_as_arrays:
             return hash_array(self.present)
         return hash_plain(self.numbers.values)
 
@@ -161,7 +161,12 @@ class Column:
             return False
         if self.field.kind == "text":
             return self.texts.counts is None
-        return self.field.kind in ("binary", "list", "decimal") or self.numbers.counts is None
+        return self._hashed_as_arrays or self.numbers.counts is None
+
+    @property
+    def _hashed_as_arrays(self) -> bool:
+        """Kinds whose hashes do not follow from `numbers`."""
+        return self.field.kind in ("binary", "list", "decimal") or self.field.physical == "uint64"
 
 
 def _repeats(array: pa.Array) -> bool:

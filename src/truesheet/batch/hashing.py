@@ -38,6 +38,7 @@ INTEGER = 0x2545F4914F6CDD1D
 NUMBER = 0x632BE59BD9B4E019
 TEXT = 0x7F4A7C159E3779B9
 ROW = 0x94D049BB133111EB
+SUM = 0xD1B54A32D192ED03
 SHORT = 64
 BLOCK = 1 << 14  # rows at a time, so that every intermediate stays in the cache
 
@@ -176,6 +177,20 @@ def smallest(kept: U64, more: U64, size: int) -> U64:
         if len(found) >= size:
             return found[:size]
     return distinct(np.concatenate([kept, more]))[:size]
+
+
+def sum_of(hashes: U64) -> tuple[int, int]:
+    """Sums modulo 2**64 of the hashes, and of the hashes mixed once more with `SUM`.
+
+    Together they name the multiset of hashes, whatever their order.
+    """
+    plain, mixed = np.uint64(0), np.uint64(0)
+    with np.errstate(over="ignore"):
+        for i in range(0, len(hashes), BLOCK):
+            block = hashes[i : i + BLOCK]
+            plain += block.sum()
+            mixed += mix(block + np.uint64(SUM)).sum()
+    return int(plain), int(mixed)
 
 
 def hash_plain(values: npt.NDArray[np.int64] | npt.NDArray[np.float64]) -> U64:

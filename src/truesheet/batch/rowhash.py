@@ -11,6 +11,7 @@ from truesheet.batch.hashing import (
     U64,
     RowHasher,
     hash_bytes,
+    hash_integers,
     hash_lists,
     hash_plain,
 )
@@ -55,6 +56,9 @@ def hash_present(array: pa.Array) -> U64:
         return hash_lists(offsets.to_numpy().astype(np.int64), hash_array(inner))
     if pt.is_list(kind) or pt.is_large_list(kind):
         return hash_lists(array.offsets.to_numpy().astype(np.int64), hash_array(array.values))
+    if pt.is_uint64(kind):
+        # By their bits: as numbers the large ones would be doubles, and those of their batch too.
+        return hash_integers(array.to_numpy(zero_copy_only=False).view(np.int64))
     return hash_plain(physical(array))
 
 

@@ -18,7 +18,7 @@ from truesheet.batch import codec
 from truesheet.batch.shapes import Part, Plan, Task
 from truesheet.engine.part import PartResult
 
-FORMAT = 2
+FORMAT = 3
 _SAMPLE = "sample"
 
 

@@ -22,10 +22,12 @@ from truesheet.measures.mixed_types import MixedTypes
 from truesheet.measures.number_distribution import NumberDistribution
 from truesheet.measures.number_summary import NumberSummaries
 from truesheet.measures.rows_count import RowsCount
+from truesheet.measures.rows_digest import RowsDigest
 from truesheet.measures.rows_hidden_missing import RowsHiddenMissing
 from truesheet.measures.shapes import TextShapes
 from truesheet.measures.time_range import TimeRange
 from truesheet.measures.unreadable import UnreadableRows
+from truesheet.measures.values_digest import ValuesDigest
 from truesheet.measures.words import TextWords
 from truesheet.model.field import Schema
 
@@ -37,6 +39,7 @@ def measures(schema: Schema) -> tuple[Any, ...]:
     label = labels[0] if labels else ""
     return (
         RowsCount(),
+        RowsDigest(),
         UnreadableRows(),
         DuplicateRows(),
         *((DuplicateRows(ids),) if ids else ()),
@@ -48,6 +51,7 @@ def measures(schema: Schema) -> tuple[Any, ...]:
         MixedTypes(),
         CoMissing(),
         MissingByLabel(label),
+        ValuesDigest(),
         DistinctValues(),
         FrequentValues(),
         NumberSummaries(),

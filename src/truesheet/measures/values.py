@@ -168,6 +168,16 @@ class MissingByLabel(Value, frozen=True, omit_defaults=True):
 # values ---------------------------------------------------------------------------------------
 
 
+class Digest(Value, frozen=True, omit_defaults=True):
+    """`values.digest` of a field, `rows.digest`: how many cells or rows, and the name of them all.
+
+    `digest` is 32 hexadecimal digits, the same for the same values in any order.
+    """
+
+    count: int
+    digest: str
+
+
 class Distinct(Value, frozen=True, omit_defaults=True):
     """`values.distinct` of a field: distinct present values."""
 
