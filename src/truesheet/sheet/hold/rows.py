@@ -1,0 +1,92 @@
+"""Numbers of rows, and size categories: right to the row where a number is written out."""
+
+from __future__ import annotations
+
+from truesheet.model.evidence import Absent
+from truesheet.model.stated import Amount, Stated
+from truesheet.sheet.hold.scope import PLAIN, Part, no_split, part, plain, split_named, untold
+from truesheet.sheet.hold.written import amount_in_words, widened
+from truesheet.sheet.judge import Statement
+from truesheet.sheet.seen import Seen
+from truesheet.sheet.words import clean
+
+CATEGORIES = (
+    "n<1K",
+    "1K<n<10K",
+    "10K<n<100K",
+    "100K<n<1M",
+    "1M<n<10M",
+    "10M<n<100M",
+    "100M<n<1B",
+    "1B<n<10B",
+    "10B<n<100B",
+    "100B<n<1T",
+    "n>1T",
+)
+"""Size categories of dataset cards, each ten times the one before; the first ends at 1,000."""
+
+
+def rows(stated: Stated, seen: Seen) -> Statement:
+    """A number of rows, of the whole or of one split."""
+    amount: Amount = stated.value
+    says = f"says {amount_in_words(amount)} {_noun(amount)}"
+    here = part(stated, seen)
+    if isinstance(here, Absent):
+        says += f" in {clean(stated.split)}" if stated.split else ""
+        return _no_part(says, stated, seen, here)
+    says += here.where
+    cited = _cited(here, seen)
+    if widened(amount).holds(here.rows):
+        return Statement(says, plain(stated), origin="stated", evidence=cited, found=here.rows)
+    says += f"; {here.rows:,} {'was' if here.rows == 1 else 'were'} counted"
+    return Statement(
+        says, plain(stated), origin="stated", evidence=cited, agrees=False, found=here.rows
+    )
+
+
+def size_category(stated: Stated, seen: Seen) -> Statement:
+    """A size category, whose limits are outside of it.
+
+    A number of rows that is itself a limit lies in no category at all; the one that begins there
+    is not accused of it.
+    """
+    amount: Amount = stated.value
+    says = f"says {amount_in_words(amount)} rows"
+    here = part(stated, seen)
+    if isinstance(here, Absent):
+        return untold(says, stated, here.absent)
+    cited, right = _cited(here, seen), category(here.rows)
+    if amount.holds(here.rows):
+        return Statement(says, plain(stated), origin="stated", evidence=cited, found=right)
+    if here.rows == amount.low:
+        return untold(says, stated, f"{here.rows:,} is the very limit, in no category", cited)
+    says += f"; {here.rows:,} {'was' if here.rows == 1 else 'were'} counted"
+    return Statement(
+        says, plain(stated), origin="stated", evidence=cited, agrees=False, found=right
+    )
+
+
+def category(rows: int) -> str:
+    """The category of so many rows; a limit belongs to the category above it."""
+    thousands, at = rows // 1000, 0
+    while thousands and at < len(CATEGORIES) - 1:
+        thousands, at = thousands // 10, at + 1
+    return CATEGORIES[at]
+
+
+def _no_part(says: str, stated: Stated, seen: Seen, why: Absent) -> Statement:
+    """A split that is not there is an error only where the document divides this very data."""
+    divides = stated.origin in ("front_matter", "croissant") and stated.config.lower() in PLAIN
+    if divides and stated.split and seen.divided and split_named(stated.split, seen) is None:
+        says += f"; {no_split(stated.split, seen)}"
+        cited = seen.evidence.id("rows.count")
+        return Statement(says, plain(stated), origin="stated", evidence=cited, agrees=False)
+    return untold(says, stated, why.absent)
+
+
+def _cited(here: Part, seen: Seen) -> tuple[str, ...]:
+    return here.cited(seen, "rows.count") or seen.evidence.id("rows.count")
+
+
+def _noun(amount: Amount) -> str:
+    return "row" if amount.exact and amount.low == 1 else "rows"
