@@ -28,11 +28,15 @@ class Context:
 
 @dataclass(frozen=True)
 class Override:
-    """What a policy says of one rule: limits, severity, and where that stands."""
+    """What a policy says of one rule: limits, severity, and where that stands.
+
+    `where` says it of single limits, such as `truesheet-policy.yaml:12`.
+    """
 
     limits: Mapping[str, float] = field(default_factory=dict)
     severity: Severity | None = None
     set_by: str = "policy"
+    where: Mapping[str, str] = field(default_factory=dict)
 
 
 class UnknownRule(TruesheetError):
@@ -70,7 +74,7 @@ def _check(rules: tuple[Rule, ...], overrides: Mapping[str, Override]) -> None:
 
 def _limits(rule: Rule, override: Override) -> dict[str, Limit]:
     return {
-        b.name: Limit(override.limits[b.name], b.unit, override.set_by)
+        b.name: Limit(override.limits[b.name], b.unit, override.where.get(b.name, override.set_by))
         if b.name in override.limits
         else Limit(b.value, b.unit)
         for b in rule.limits
