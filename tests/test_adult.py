@@ -10,6 +10,7 @@ import hashlib
 import math
 import re
 import statistics
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
@@ -174,6 +175,22 @@ def number_distribution(sheet: Sheet, path: Path) -> None:
             true = numbers[math.ceil(float(rank) * len(numbers)) - 1]
             assert abs(quantile - true) <= within * true * 1.01, (name, rank)
         assert sum(b["cells"] for b in found["bars"]) == 32_561
+        steps_are_true(found["steps"], numbers, within)
+
+
+def steps_are_true(steps: list[list[float]], values: list[int], within: float) -> None:
+    for value, below, upto in steps:
+        # Where values share buckets, the cells are those of the bucket around the value.
+        room = within * value * 1.01
+        low, high = bisect_left(values, value - room), bisect_right(values, value + room)
+        assert low <= below < upto <= high
+        assert within or (low, high) == (below, upto)
+    ranks = [upto for _, _, upto in steps]
+    assert ranks[-1] == len(values)
+    assert 1 < len(steps) <= 21
+    if not within:
+        wanted = {values[max(math.ceil(k * len(values) / 20), 1) - 1] for k in range(21)}
+        assert {v for v, _, _ in steps} == wanted
 
 
 def schema_candidate_keys(sheet: Sheet, path: Path) -> None:
@@ -188,6 +205,8 @@ def text_lengths(sheet: Sheet, path: Path) -> None:
         assert math.isclose(found["mean"], statistics.mean(lengths), rel_tol=1e-12)
         for rank, quantile in found["quantiles"].items():
             assert quantile == lengths[math.ceil(float(rank) * len(lengths)) - 1]
+        if len(set(lengths)) > 1:
+            steps_are_true(found["steps"], lengths, 0.0)
 
 
 def text_words(sheet: Sheet, path: Path) -> None:

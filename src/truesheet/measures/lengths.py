@@ -91,6 +91,7 @@ class TextLengths:
             found.quantiles,
             found.bars,
             found.error,
+            found.steps,
         )
 
 

@@ -10,12 +10,13 @@ import numpy as np
 
 from truesheet.batch.buckets import EMPTY, Buckets, joined, of_numbers
 from truesheet.batch.column import Column
-from truesheet.measures.values import Bar, Distribution
+from truesheet.measures.values import Bar, Distribution, Step
 from truesheet.model.evidence import Absent
 from truesheet.model.field import Field
 
 RANKS = ("0.01", "0.05", "0.25", "0.5", "0.75", "0.95", "0.99")
 _BARS = 24
+_STEPS = 20
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,18 @@ def distribution(state: Buckets) -> Distribution:
     error = ""
     if state.shift:
         error = f"values to within {100 * 2.0 ** (state.shift - 53):.2g} %"
-    return Distribution(total, quantiles, bars(state), error)
+    return Distribution(total, quantiles, bars(state), error, steps(state))
+
+
+def steps(state: Buckets) -> tuple[Step, ...]:
+    """The values at every twentieth of the cells, each with the cells below and up to it."""
+    middles, below = state.middles(), np.cumsum(state.counts)
+    total = int(below[-1])
+    needs = [max(-(-total * k // _STEPS), 1) for k in range(_STEPS + 1)]
+    at = np.unique(np.searchsorted(below, needs))
+    return tuple(
+        (float(middles[i]), int(below[i] - state.counts[i]), int(below[i])) for i in at.tolist()
+    )
 
 
 def bars(state: Buckets) -> tuple[Bar, ...]:

@@ -207,6 +207,10 @@ class Frequent(Value, frozen=True, omit_defaults=True):
     error: str = ""
 
 
+Step = tuple[float, int, int]
+"""A value, the cells below it, and the cells up to and with it."""
+
+
 class NumberSummary(Value, frozen=True, omit_defaults=True):
     """`number.summary` of a field; finite values only, but for the counts that say otherwise.
 
@@ -239,20 +243,26 @@ class Bar(Value, frozen=True, omit_defaults=True):
 class Distribution(Value, frozen=True, omit_defaults=True):
     """`number.distribution` of a field: quantiles and a histogram.
 
-    `quantiles` maps "0.01", "0.05", "0.25", "0.5", "0.75", "0.95", "0.99" to values.
+    `quantiles` maps "0.01", "0.05", "0.25", "0.5", "0.75", "0.95", "0.99" to values. `steps` are
+    the values at every twentieth of the cells, in ascending order, smallest and largest included:
+    what another version of the data is held against.
     """
 
     cells: int
     quantiles: dict[str, float]
     bars: tuple[Bar, ...]
     error: str = ""
+    steps: tuple[Step, ...] = ()
 
 
 # text -----------------------------------------------------------------------------------------
 
 
 class Lengths(Value, frozen=True, omit_defaults=True):
-    """`text.lengths` of a field: characters (code points) a value."""
+    """`text.lengths` of a field: characters (code points) a value.
+
+    `steps` as in `Distribution`.
+    """
 
     values: int
     min: int
@@ -261,6 +271,7 @@ class Lengths(Value, frozen=True, omit_defaults=True):
     quantiles: dict[str, float]
     bars: tuple[Bar, ...] = ()
     error: str = ""
+    steps: tuple[Step, ...] = ()
 
 
 class Shapes(Value, frozen=True, omit_defaults=True):
