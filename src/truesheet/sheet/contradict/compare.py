@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from truesheet.model.evidence import Share
 from truesheet.sheet.judge import Statement
-from truesheet.sheet.seen import Seen
-from truesheet.sheet.words import clean, names
+from truesheet.sheet.seen import FEWEST, Seen
+from truesheet.sheet.words import clean, names, percent
+
+FEWEST_DIGITS = 2
+"""A fraction is taken to be rounded to two digits at least: 0.3 is 0.30."""
 
 
 def as_cell(value: Any) -> str:
@@ -34,19 +37,69 @@ def same_share(stated: float | dict[str, int], found: Share) -> bool:
     if not found.whole:
         return False
     written = Decimal(repr(stated))
-    digits = max(2, -int(written.as_tuple().exponent))
     off = abs(written * found.whole - found.part)
-    return off <= found.whole * Decimal(10) ** -digits / 2
+    return off <= found.whole * Decimal(10) ** -_digits(written) / 2
+
+
+def true_share(stated: float | dict[str, int], found: Share) -> Any:
+    """The counted share in the form of the stated one: both counts, or as many digits.
+
+    None where there is nothing to count a share of.
+
+    >>> true_share(0.35, Share(1, 3)), true_share({"part": 1, "whole": 2}, Share(1, 3))
+    (0.33, {'part': 1, 'whole': 3})
+    """
+    if not found.whole:
+        return None
+    if isinstance(stated, dict):
+        return {"part": found.part, "whole": found.whole}
+    exact = Decimal(found.part) / Decimal(found.whole)
+    return float(round(exact, _digits(Decimal(repr(stated)))))
+
+
+def true_cells(stated: Sequence[Any], found: Mapping[str, int]) -> list[Any] | None:
+    """The values that occur, those of the list first and as they were written.
+
+    None where one stands for so few rows that it is not shown.
+    """
+    if any(n < FEWEST for n in found.values()):
+        return None
+    kept = [v for v in stated if as_cell(v) in found]
+    known = {as_cell(v) for v in kept}
+    return kept + [v for v in found if v not in known]
+
+
+def amount(stated: float | dict[str, int]) -> str:
+    """A stated share in a sentence."""
+    return percent(Share(**stated)) if isinstance(stated, dict) else f"{100 * stated:.4g} %"
+
+
+def _digits(written: Decimal) -> int:
+    return max(FEWEST_DIGITS, -int(written.as_tuple().exponent))
+
+
+def step(key: Any) -> str:
+    """One step of a JSON Pointer, with the slash before it."""
+    return "/" + str(key).replace("~", "~0").replace("/", "~1")
+
+
+def absent_field(name: Any, seen: Seen, path: str, what: str = "names") -> Iterator[Statement]:
+    """One statement where the data does not have the named field, none where it does."""
+    if str(name) not in seen.names:
+        says = f"{what} the field {clean(str(name))}; the data has no such field"
+        cited = seen.about_fields
+        yield Statement(says, str(name), path, evidence=cited, agrees=False, exact=True)
 
 
 def absent_fields(
     named: Iterable[Any], seen: Seen, path: str, what: str = "names"
 ) -> Iterator[Statement]:
-    """One statement for each named field that the data does not have."""
-    for name in dict.fromkeys(str(n) for n in named):
-        if name not in seen.names:
-            says = f"{what} the field {clean(name)}; the data has no such field"
-            yield Statement(says, name, path, evidence=seen.about_fields, agrees=False, exact=True)
+    """One statement for each field of the list at `path` that the data does not have."""
+    told = set()
+    for i, name in enumerate(named):
+        if str(name) not in told:
+            yield from absent_field(name, seen, f"{path}/{i}", what)
+        told.add(str(name))
 
 
 def short(items: Iterable[str]) -> str:

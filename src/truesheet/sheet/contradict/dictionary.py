@@ -7,9 +7,9 @@ from typing import Any
 
 from truesheet.measures.values import Frequent, NumberSummary
 from truesheet.model.evidence import Absent
-from truesheet.sheet.contradict.compare import absent_fields, as_cell, short
+from truesheet.sheet.contradict.compare import absent_field, as_cell, short, true_cells
 from truesheet.sheet.judge import Statement
-from truesheet.sheet.seen import Seen
+from truesheet.sheet.seen import FEWEST, Seen
 from truesheet.sheet.words import clean, count, number
 
 PATH = "/variables"
@@ -29,20 +29,22 @@ def check(said: dict[str, Any], seen: Seen) -> Iterator[Statement]:
     """Each listed field exists and keeps to its values and range; none is left out."""
     variables = [v for v in said.get("variables", ()) if "field" in v]
     stated = [str(v["field"]) for v in variables]
-    yield from absent_fields(stated, seen, PATH, "lists")
+    for i, variable in enumerate(said.get("variables", ())):
+        if "field" in variable:
+            yield from absent_field(variable["field"], seen, f"{PATH}/{i}/field", "lists")
     left = [f.name for f in seen.fields if f.name not in set(stated)]
     if variables and left:
         says = f"describes {count(len(set(stated)), 'field')}; {short(left)} left out"
         yield Statement(says, stated, PATH, evidence=seen.about_fields, agrees=False, exact=True)
-    for variable in variables:
-        if str(variable["field"]) in seen.names:
-            yield from _range(variable, seen)
-            yield from _allowed(variable, seen)
+    for i, variable in enumerate(said.get("variables", ())):
+        if str(variable.get("field")) in seen.names:
+            yield from _range(variable, seen, f"{PATH}/{i}")
+            yield from _allowed(variable, seen, f"{PATH}/{i}/allowed")
 
 
-def _range(variable: dict[str, Any], seen: Seen) -> Iterator[Statement]:
+def _range(variable: dict[str, Any], seen: Seen, path: str) -> Iterator[Statement]:
     name = str(variable["field"])
-    limits = {k: variable[k] for k in ("min", "max") if k in variable}
+    limits: dict[str, Any] = {k: variable[k] for k in ("min", "max") if k in variable}
     if not limits:
         return
     says = f"says {clean(name)} is " + " and ".join(
@@ -50,7 +52,7 @@ def _range(variable: dict[str, Any], seen: Seen) -> Iterator[Statement]:
     )
     s = seen.evidence.of("number.summary", name, NumberSummary)
     if isinstance(s, Absent):
-        yield Statement(says, limits, PATH, agrees=None, why=f"No range: {s.absent}.")
+        yield Statement(says, limits, path, agrees=None, why=f"No range: {s.absent}.")
         return
     codes = {as_cell(c) for c in variable.get("missing_codes", ())}
     low = "min" in limits and s.min < limits["min"]
@@ -60,15 +62,23 @@ def _range(variable: dict[str, Any], seen: Seen) -> Iterator[Statement]:
     if at_edge and all(as_cell(float(v)) in codes for v in at_edge):
         # The edge is the declared code for "missing"; what lies next to it was not measured.
         why = "The outermost value is the declared code; the one before it was not measured."
-        yield Statement(says, limits, PATH, evidence=cited, agrees=None, why=why)
+        yield Statement(says, limits, path, evidence=cited, agrees=None, why=why)
     elif at_edge:
         says += f"; the values run from {number(s.min)} to {number(s.max)}"
-        yield Statement(says, limits, PATH, evidence=cited, agrees=False)
+        for end, out, true in (("min", low, s.min), ("max", high, s.max)):
+            if out:
+                here, shown = f"{path}/{end}", _as_written(true)
+                yield Statement(says, limits[end], here, evidence=cited, agrees=False, found=shown)
     else:
-        yield Statement(says, limits, PATH, evidence=cited)
+        yield Statement(says, limits, path, evidence=cited)
 
 
-def _allowed(variable: dict[str, Any], seen: Seen) -> Iterator[Statement]:
+def _as_written(value: float) -> float | int:
+    """A whole number without its fraction."""
+    return int(value) if value.is_integer() and abs(value) < 2**53 else value
+
+
+def _allowed(variable: dict[str, Any], seen: Seen, path: str) -> Iterator[Statement]:
     if "allowed" not in variable:
         return
     name = str(variable["field"])
@@ -76,16 +86,29 @@ def _allowed(variable: dict[str, Any], seen: Seen) -> Iterator[Statement]:
     says = f"allows {count(len(variable['allowed']), 'value')} for {clean(name)}"
     f = seen.evidence.of("values.frequent", name, Frequent)
     if isinstance(f, Absent):
-        yield Statement(says, variable["allowed"], PATH, agrees=None, why=f"{f.absent}.")
+        yield Statement(says, variable["allowed"], path, agrees=None, why=f"{f.absent}.")
         return
     other = [t for t in f.top if t.shown not in allowed]
     cited, exact = seen.evidence.id("values.frequent"), not f.error
     if other:
         cells = count(sum(t.cells for t in other), "cell")
         says += f"; {cells} hold {count(len(other), 'other value')}"
-        yield Statement(says, variable["allowed"], PATH, evidence=cited, agrees=False, exact=exact)
+        true = _all_values(variable, f, seen)
+        yield Statement(
+            says, variable["allowed"], path, evidence=cited, agrees=False, exact=exact, found=true
+        )
     elif f.others or not f.top:
         why = "The field has too many values to look at each."
-        yield Statement(says, variable["allowed"], PATH, evidence=cited, agrees=None, why=why)
+        yield Statement(says, variable["allowed"], path, evidence=cited, agrees=None, why=why)
     else:
-        yield Statement(says, variable["allowed"], PATH, evidence=cited, exact=exact)
+        yield Statement(says, variable["allowed"], path, evidence=cited, exact=exact)
+
+
+def _all_values(variable: dict[str, Any], f: Frequent, seen: Seen) -> list[Any] | None:
+    """What the field may take as the data are: all that was allowed, and all that occurs."""
+    if f.others or f.error or not seen.may_show(str(variable["field"])):
+        return None
+    codes = {as_cell(v) for v in variable.get("missing_codes", ())}
+    known = {as_cell(v): FEWEST for v in variable["allowed"]}
+    found = {t.shown: t.cells for t in f.top if t.shown not in codes | known.keys()}
+    return true_cells(variable["allowed"], known | found)

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 from truesheet.measures.values import Damage, Duplicates, Unreadable
 from truesheet.model.evidence import Absent, Share
-from truesheet.sheet.contradict.compare import absent_fields, same_share
+from truesheet.sheet.contradict.compare import absent_fields, amount, same_share, true_share
 from truesheet.sheet.fill.errors import ONLY_THESE
 from truesheet.sheet.judge import Statement
 from truesheet.sheet.seen import Seen
-from truesheet.sheet.words import count, percent
+from truesheet.sheet.words import count
 
 LOOKS_AT = frozenset({"any", "found/kind", "found/rate", "found/fields"})
 
@@ -30,10 +30,10 @@ def check(said: dict[str, Any], seen: Seen) -> Iterator[Statement]:
     counted = _counted(seen)
     if said.get("any") == "no":
         yield from _denied(counted)
-    for fault in said.get("found", ()):
-        yield from absent_fields(fault.get("fields", ()), seen, "/found")
+    for i, fault in enumerate(said.get("found", ())):
+        yield from absent_fields(fault.get("fields", ()), seen, f"/found/{i}/fields")
         if "kind" in fault:
-            yield from _fault(fault, counted)
+            yield from _fault(fault, counted, f"/found/{i}")
 
 
 def _counted(seen: Seen) -> dict[str, list[Counted]]:
@@ -74,7 +74,9 @@ def _denied(counted: dict[str, list[Counted]]) -> Iterator[Statement]:
         )
         return
     says = f"says there are no errors; {_plural(hit)}"
-    yield Statement(says, "no", "/any", evidence=hit.evidence, agrees=False, exact=hit.exact)
+    yield Statement(
+        says, "no", "/any", evidence=hit.evidence, agrees=False, exact=hit.exact, found="yes"
+    )
 
 
 def _plural(c: Counted) -> str:
@@ -83,33 +85,34 @@ def _plural(c: Counted) -> str:
     return f"{count(c.share.part, noun)} {'is' if c.share.part == 1 else 'are'} {what}"
 
 
-def _fault(fault: dict[str, Any], counted: dict[str, list[Counted]]) -> Iterator[Statement]:
+def _fault(
+    fault: dict[str, Any], counted: dict[str, list[Counted]], path: str
+) -> Iterator[Statement]:
     kind = str(fault["kind"])
     shown = kind.replace("_", " ")
     known = counted.get(kind)
     if not known:
         why = "There is no measure of this fault yet."
-        yield Statement(f"names {shown}", kind, "/found", agrees=None, why=why)
+        yield Statement(f"names {shown}", kind, f"{path}/kind", agrees=None, why=why)
         return
     if "rate" not in fault:
         hit = next((c for c in known if c.share.part), None)
         says = f"names {shown}; {_plural(hit)}" if hit else f"names {shown}; none was found"
         use = hit or known[0]
-        yield Statement(
-            says, kind, "/found", evidence=use.evidence, agrees=hit is not None, exact=use.exact
-        )
+        cited, agrees = use.evidence, hit is not None
+        yield Statement(says, kind, f"{path}/kind", evidence=cited, agrees=agrees, exact=use.exact)
         return
-    yield _rate(fault["rate"], shown, known)
+    yield _rate(fault["rate"], shown, known, f"{path}/rate")
 
 
-def _rate(stated: Any, shown: str, known: list[Counted]) -> Statement:
-    amount = percent(Share(**stated)) if isinstance(stated, dict) else f"{100 * stated:.4g} %"
-    says = f"says a rate of {amount} for {shown}"
+def _rate(stated: Any, shown: str, known: list[Counted], path: str) -> Statement:
+    says = f"says a rate of {amount(stated)} for {shown}"
     for c in known:
         if same_share(stated, c.share):
-            return Statement(says, stated, "/found", evidence=c.evidence, exact=c.exact)
+            return Statement(says, stated, path, evidence=c.evidence, exact=c.exact)
     worst = max(known, key=lambda c: c.share.part)
     says += f"; {worst.share.part:,} of {worst.share.whole:,} were counted"
+    true = true_share(stated, worst.share)
     return Statement(
-        says, stated, "/found", evidence=worst.evidence, agrees=False, exact=worst.exact
+        says, stated, path, evidence=worst.evidence, agrees=False, exact=worst.exact, found=true
     )

@@ -22,22 +22,23 @@ def check(said: dict[str, Any], seen: Seen) -> Iterator[Statement]:
     says = f"says the fingerprint is {clean(stated, 24)}"
     if not same:
         says += f"; it is {clean(seen.fingerprint, 24)}"
-    yield Statement(says, stated, "/fingerprint", evidence=cited, agrees=same)
+    true = seen.fingerprint
+    yield Statement(says, stated, "/fingerprint", evidence=cited, agrees=same, found=true)
 
 
 def check_hashes(said: dict[str, Any], seen: Seen) -> Iterator[Statement]:
     """A stated hash must be that of the file; a file that was not read cannot be checked."""
     found = {f.path: f.sha256 for f in seen.files()}
     cited = seen.evidence.id("files.inventory")
-    for entry in said.get("hashes", ()):
+    for i, entry in enumerate(said.get("hashes", ())):
         if "file" not in entry or "sha256" not in entry:
             continue
-        name = str(entry["file"])
+        name, stated, path = str(entry["file"]), entry["sha256"], f"/hashes/{i}/sha256"
         says = f"says the hash of {clean(name)}"
         if name not in found:
             why = "No file of this name was read."
-            yield Statement(says, entry["sha256"], "/hashes", evidence=cited, agrees=None, why=why)
+            yield Statement(says, stated, path, evidence=cited, agrees=None, why=why)
             continue
-        same = found[name] == entry["sha256"]
+        same = found[name] == stated
         says += " is as measured" if same else "; the file has another one"
-        yield Statement(says, entry["sha256"], "/hashes", evidence=cited, agrees=same)
+        yield Statement(says, stated, path, evidence=cited, agrees=same, found=found[name])

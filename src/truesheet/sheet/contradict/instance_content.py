@@ -28,8 +28,10 @@ def _fields(stated: list[str], seen: Seen) -> Iterator[Statement]:
     left = [f.name for f in seen.fields if f.name not in set(stated)]
     if left:
         says = f"lists {count(len(stated), 'field')}; {short(left)} {_are(left)} not listed"
+        true = [f.name for f in seen.fields]
+        cited = seen.about_fields
         yield Statement(
-            says, stated, "/fields", evidence=seen.about_fields, agrees=False, exact=True
+            says, stated, "/fields", evidence=cited, agrees=False, exact=True, found=true
         )
     elif not missing:
         says = f"lists all {count(len(stated), 'field')}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from truesheet.model.evidence import Absent
+from truesheet.sheet.contradict.compare import step
 from truesheet.sheet.judge import Statement
 from truesheet.sheet.seen import Seen
 from truesheet.sheet.words import clean, count
@@ -24,7 +25,7 @@ def check(said: dict[str, Any], seen: Seen) -> Iterator[Statement]:
     for name, stated in said.items():
         if name in OWN:
             continue
-        path = "/" + str(name).replace("~", "~0").replace("/", "~1")
+        path = step(name)
         if name in found:
             where = f" in {clean(name)}"
             ids = seen.evidence.id("rows.count", name) or cited
@@ -39,4 +40,4 @@ def _number(stated: int, found: int, path: str, where: str, cited: tuple[str, ..
     says = f"says {count(stated, 'row')}{where}"
     if not same:
         says += f"; {found:,} {'was' if found == 1 else 'were'} counted"
-    return Statement(says, stated, path, evidence=cited, agrees=same)
+    return Statement(says, stated, path, evidence=cited, agrees=same, found=found)

@@ -28,7 +28,7 @@ def check(said: dict[str, Any], seen: Seen) -> Iterator[Statement]:
     only_text = found == ["text"]
     if [m for m in strange if m != "text"] or (only_text and "text" not in stated):
         says += f"; the files hold {_words(found)}"
-        yield Statement(says, stated, "/media", evidence=cited, agrees=False)
+        yield Statement(says, stated, "/media", evidence=cited, agrees=False, found=found)
     elif strange or stated != found:
         why = f"The files hold {_words(found)}."
         yield Statement(says, stated, "/media", evidence=cited, agrees=None, why=why)

@@ -7,12 +7,10 @@ from typing import Any
 
 from truesheet.measures.values import Balance, Distinct, Frequent
 from truesheet.model.evidence import Absent
-from truesheet.sheet.contradict.compare import as_cell, short
+from truesheet.sheet.contradict.compare import as_cell, short, true_cells
 from truesheet.sheet.judge import Statement
 from truesheet.sheet.seen import FEWEST, Seen
 from truesheet.sheet.words import clean, count
-
-PATH = "/labels"
 
 LOOKS_AT = frozenset({"present", "labels/field", "labels/classes"})
 
@@ -21,17 +19,18 @@ def check(said: dict[str, Any], seen: Seen) -> Iterator[Statement]:
     """That a named label is there, varies, and has just the classes that are listed."""
     if "present" in said:
         yield from _present(said["present"], seen)
-    for label in said.get("labels", ()):
+    for i, label in enumerate(said.get("labels", ())):
         if "field" in label:
-            yield from _label(label, seen)
+            yield from _label(label, seen, f"/labels/{i}")
 
 
 def _present(present: str, seen: Seen) -> Iterator[Statement]:
     declared = [f.name for f in seen.with_role("label")]
     if present == "no" and declared:
         says = f"says there is no label; {short(declared)} is declared as one"
+        cited = seen.about_fields
         yield Statement(
-            says, present, "/present", evidence=seen.about_fields, agrees=False, exact=True
+            says, present, "/present", evidence=cited, agrees=False, exact=True, found="yes"
         )
     elif present == "yes" and declared:
         cited = seen.evidence.id("labels.balance") or seen.about_fields
@@ -39,27 +38,32 @@ def _present(present: str, seen: Seen) -> Iterator[Statement]:
         yield Statement(says, present, "/present", evidence=cited, exact=True)
 
 
-def _label(label: dict[str, Any], seen: Seen) -> Iterator[Statement]:
-    name = str(label["field"])
+def _label(label: dict[str, Any], seen: Seen, path: str) -> Iterator[Statement]:
+    name, here = str(label["field"]), f"{path}/field"
     shown = clean(name)
     if name not in seen.names:
         says = f"names the label {shown}; the data has no such field"
-        yield Statement(says, name, PATH, evidence=seen.about_fields, agrees=False, exact=True)
+        yield Statement(says, name, here, evidence=seen.about_fields, agrees=False, exact=True)
         return
     counts = _counts(name, seen)
     if isinstance(counts, Absent):
         says = f"names the label {shown}"
-        yield Statement(says, name, PATH, agrees=None, why=f"No classes: {counts.absent}.")
+        yield Statement(says, name, here, agrees=None, why=f"No classes: {counts.absent}.")
         return
     classes, cited, exact = counts
     if len(classes) < 2:
         says = f"names the label {shown}; it holds {count(len(classes), 'value')} only"
-        yield Statement(says, name, PATH, evidence=cited, agrees=False, exact=exact)
+        yield Statement(says, name, here, evidence=cited, agrees=False, exact=exact)
     else:
         says = f"names the label {shown}, a field with {count(len(classes), 'class', 'classes')}"
-        yield Statement(says, name, PATH, evidence=cited, exact=exact)
+        yield Statement(says, name, here, evidence=cited, exact=exact)
     if "classes" in label:
-        yield _classes([as_cell(c) for c in label["classes"]], classes, shown, cited, exact)
+        says, fits = _classes([as_cell(c) for c in label["classes"]], classes, shown)
+        true = true_cells(label["classes"], classes) if seen.may_show(name) else None
+        here = f"{path}/classes"
+        yield Statement(
+            says, label["classes"], here, evidence=cited, agrees=fits, exact=exact, found=true
+        )
 
 
 def _counts(name: str, seen: Seen) -> tuple[dict[str, int], tuple[str, ...], bool] | Absent:
@@ -78,9 +82,7 @@ def _counts(name: str, seen: Seen) -> tuple[dict[str, int], tuple[str, ...], boo
     return known, seen.evidence.id("values.frequent"), not frequent.error
 
 
-def _classes(
-    stated: list[str], found: dict[str, int], field: str, cited: tuple[str, ...], exact: bool
-) -> Statement:
+def _classes(stated: list[str], found: dict[str, int], field: str) -> tuple[str, bool]:
     unlisted = {c: n for c, n in found.items() if c not in set(stated)}
     unused = [c for c in stated if c not in found]
     says = f"lists {count(len(stated), 'class', 'classes')} of {field}"
@@ -91,5 +93,4 @@ def _classes(
         says += f"; {which} in {count(rows, 'row')} not listed"
     if unused:
         says += f"; {short(unused)} never occur{'s' if len(unused) == 1 else ''}"
-    fits = not unlisted and not unused
-    return Statement(says, stated, PATH, evidence=cited, agrees=fits, exact=exact)
+    return says, not unlisted and not unused

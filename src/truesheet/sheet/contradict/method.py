@@ -26,7 +26,7 @@ def check(said: dict[str, Any], seen: Seen) -> Iterator[Statement]:
     says = f"says the formats are {short(stated)}"
     if left:
         says += f"; the files are {short(forms)}"
-        yield Statement(says, stated, "/formats", evidence=cited, agrees=False)
+        yield Statement(says, stated, "/formats", evidence=cited, agrees=False, found=forms)
     elif other:
         why = f"No file that was read is {short(other)}; it may be handed out as well."
         yield Statement(says, stated, "/formats", evidence=cited, agrees=None, why=why)

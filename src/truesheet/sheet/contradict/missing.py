@@ -7,7 +7,16 @@ from typing import Any
 
 from truesheet.measures.values import Frequent
 from truesheet.model.evidence import Absent, Share
-from truesheet.sheet.contradict.compare import absent_fields, as_cell, same_share, short
+from truesheet.sheet.contradict.compare import (
+    absent_field,
+    absent_fields,
+    amount,
+    as_cell,
+    same_share,
+    short,
+    step,
+    true_share,
+)
 from truesheet.sheet.gaps import KNOWN_MISSES, Gaps, gaps
 from truesheet.sheet.judge import Statement
 from truesheet.sheet.seen import FEWEST, Seen
@@ -29,7 +38,7 @@ def check(said: dict[str, Any], seen: Seen) -> Iterator[Statement]:
     if "codes" in said:
         yield from _codes(codes, found, seen)
     for name, stated in said.get("shares", {}).items():
-        yield from _share(str(name), stated, codes, found, seen)
+        yield from _share(str(name), stated, found, seen)
 
 
 def _any(stated: str, found: Gaps) -> Iterator[Statement]:
@@ -37,7 +46,8 @@ def _any(stated: str, found: Gaps) -> Iterator[Statement]:
         says = "says nothing is missing"
         if found.fields:
             says += f"; {_what(found)}"
-            yield Statement(says, stated, "/any", evidence=found.evidence, agrees=False)
+            cited = found.evidence
+            yield Statement(says, stated, "/any", evidence=cited, agrees=False, found="yes")
         else:
             yield Statement(says, stated, "/any", evidence=found.evidence, absence=KNOWN_MISSES)
     elif stated == "yes" and found.fields:
@@ -71,7 +81,9 @@ def _fields(stated: list[str], found: Gaps, seen: Seen) -> Iterator[Statement]:
     says = f"lists {count(len(known), 'field')} with missing values"
     if unlisted:
         says += f"; something is missing in {short(unlisted)} as well"
-        yield Statement(says, stated, "/fields", evidence=found.evidence, agrees=False)
+        true = [f.name for f in seen.fields if f.name in found.fields or f.name in known]
+        cited = found.evidence
+        yield Statement(says, stated, "/fields", evidence=cited, agrees=False, found=true)
         return
     full = [f for f in known if f not in found.fields]
     if full:
@@ -83,8 +95,8 @@ def _fields(stated: list[str], found: Gaps, seen: Seen) -> Iterator[Statement]:
 
 def _codes(stated: list[str], found: Gaps, seen: Seen) -> Iterator[Statement]:
     """A listed code must occur; one that was found must be listed."""
-    for code in stated:
-        yield _code(code, found, seen)
+    for i, code in enumerate(stated):
+        yield _code(code, found, seen, f"/codes/{i}")
     unlisted = [c for c in found.codes if c not in set(stated)]
     if unlisted:
         shown = [quoted(c) for c in unlisted if sum(found.codes[c].values()) >= FEWEST]
@@ -95,18 +107,18 @@ def _codes(stated: list[str], found: Gaps, seen: Seen) -> Iterator[Statement]:
         yield Statement(says, stated, "/codes", evidence=found.of_codes, agrees=None, why=why)
 
 
-def _code(code: str, found: Gaps, seen: Seen) -> Statement:
+def _code(code: str, found: Gaps, seen: Seen, path: str) -> Statement:
     cells, cited, complete = _occurs(code, found, seen)
     shown = quoted(code)
     says = f"says {shown} stands for “missing”"
     if cells:
         says += f"; {count(cells, 'cell')} hold it"
-        return Statement(says, code, "/codes", evidence=cited)
+        return Statement(says, code, path, evidence=cited)
     if complete:
         says += "; it never occurs"
-        return Statement(says, code, "/codes", evidence=cited, agrees=False, exact=True)
+        return Statement(says, code, path, evidence=cited, agrees=False, exact=True)
     why = "Not among the values that were counted; some fields have too many to list."
-    return Statement(says, code, "/codes", evidence=cited, agrees=None, why=why)
+    return Statement(says, code, path, evidence=cited, agrees=None, why=why)
 
 
 def _occurs(code: str, found: Gaps, seen: Seen) -> tuple[int, tuple[str, ...], bool]:
@@ -122,16 +134,15 @@ def _occurs(code: str, found: Gaps, seen: Seen) -> tuple[int, tuple[str, ...], b
     return cells, (frequent.id,), complete
 
 
-def _share(
-    name: str, stated: Any, codes: list[str], found: Gaps, seen: Seen
-) -> Iterator[Statement]:
+def _share(name: str, stated: Any, found: Gaps, seen: Seen) -> Iterator[Statement]:
+    path = f"/shares{step(name)}"
     if name not in seen.names:
-        yield from absent_fields([name], seen, "/shares")
+        yield from absent_field(name, seen, path)
         return
     share = found.fields.get(name, Share(0, found.rows))
     same = same_share(stated, share)
-    amount = percent(Share(**stated)) if isinstance(stated, dict) else f"{100 * stated:.4g} %"
-    says = f"says {amount} of {clean(name)} is missing"
+    says = f"says {amount(stated)} of {clean(name)} is missing"
     if not same:
         says += f"; {share.part:,} of {share.whole:,} ({percent(share)}) were counted"
-    yield Statement(says, stated, "/shares", evidence=found.evidence, agrees=same)
+    true = true_share(stated, share)
+    yield Statement(says, stated, path, evidence=found.evidence, agrees=same, found=true)

@@ -52,7 +52,7 @@ def _independent(seen: Seen) -> Iterator[Statement]:
     says = "says rows are independent"
     if repeated:
         says += f"; the id {short(repeated)} stands in several rows or is missing"
-        yield Statement(says, "yes", "/independent", evidence=cited, agrees=False)
+        yield Statement(says, "yes", "/independent", evidence=cited, agrees=False, found="no")
     else:
         why = "No declared id repeats; rows can belong together in other ways."
         yield Statement(says, "yes", "/independent", evidence=cited, agrees=None, why=why)

@@ -21,8 +21,9 @@ LOOKS_AT = frozenset({"splits/split", "splits/rows", "disjoint_by"})
 def check(said: dict[str, Any], seen: Seen) -> Iterator[Statement]:
     """Names and rows of the splits; whether parts called apart share whole rows."""
     stated = [s for s in said.get("splits", ()) if "split" in s]
-    for split in stated:
-        yield from _split(split, seen)
+    for i, split in enumerate(said.get("splits", ())):
+        if "split" in split:
+            yield from _split(split, seen, f"{PATH}/{i}")
     if stated and seen.divided:
         named = {str(s["split"]) for s in stated}
         left = [s.name for s in seen.splits if s.name not in named]
@@ -36,20 +37,22 @@ def check(said: dict[str, Any], seen: Seen) -> Iterator[Statement]:
         yield from _disjoint(said["disjoint_by"], seen)
 
 
-def _split(split: dict[str, Any], seen: Seen) -> Iterator[Statement]:
+def _split(split: dict[str, Any], seen: Seen, path: str) -> Iterator[Statement]:
     name = str(split["split"])
     cited = seen.evidence.id("rows.count", name) or seen.evidence.id("rows.count")
     found = {s.name: s.rows for s in seen.splits}
     if name not in found:
         says = f"names the split {clean(name)}; no such split was found"
-        yield Statement(says, name, PATH, evidence=cited, agrees=False)
+        yield Statement(says, name, f"{path}/split", evidence=cited, agrees=False)
     elif "rows" in split:
         same = split["rows"] == found[name]
         says = f"says {count(split['rows'], 'row')} in {clean(name)}"
         says += "" if same else f"; {found[name]:,} were counted"
-        yield Statement(says, split["rows"], PATH, evidence=cited, agrees=same)
+        here, true = f"{path}/rows", found[name]
+        yield Statement(says, split["rows"], here, evidence=cited, agrees=same, found=true)
     else:
-        yield Statement(f"names the split {clean(name)}", name, PATH, evidence=cited)
+        says = f"names the split {clean(name)}"
+        yield Statement(says, name, f"{path}/split", evidence=cited)
 
 
 def _disjoint(fields: list[Any], seen: Seen) -> Iterator[Statement]:

@@ -7,7 +7,15 @@ from typing import Any
 
 from truesheet.measures.values import Frequent
 from truesheet.model.evidence import Absent, Share
-from truesheet.sheet.contradict.compare import absent_fields, as_cell, same_share, short
+from truesheet.sheet.contradict.compare import (
+    absent_field,
+    amount,
+    as_cell,
+    same_share,
+    short,
+    step,
+    true_share,
+)
 from truesheet.sheet.judge import Statement
 from truesheet.sheet.seen import FEWEST, Seen
 from truesheet.sheet.words import clean, percent
@@ -22,40 +30,42 @@ def check(said: dict[str, Any], seen: Seen) -> Iterator[Statement]:
     declared = [f.name for f in seen.with_role("sensitive", "group")]
     if said.get("named") == "no" and declared:
         says = f"says no groups are told apart; {short(declared)} is declared as a group"
-        yield Statement(says, "no", "/named", evidence=seen.about_fields, agrees=False, exact=True)
+        cited = seen.about_fields
+        yield Statement(says, "no", "/named", evidence=cited, agrees=False, exact=True, found="yes")
     groups = [g for g in said.get("groups", ()) if "field" in g]
     stated = [str(g["field"]) for g in groups]
-    yield from absent_fields(stated, seen, PATH)
+    for i, group in enumerate(said.get("groups", ())):
+        if "field" in group:
+            yield from absent_field(group["field"], seen, f"{PATH}/{i}/field")
     left = [f for f in declared if f not in stated]
     if groups and left:
         says = f"names groups by {short(stated)}; {short(left)} is declared as one too"
         yield Statement(says, stated, PATH, evidence=seen.about_fields, agrees=False, exact=True)
-    for group in groups:
-        if str(group["field"]) in seen.names:
-            yield from _shares(group, seen)
+    for i, group in enumerate(said.get("groups", ())):
+        if str(group.get("field")) in seen.names:
+            yield from _shares(group, seen, f"{PATH}/{i}/shares")
 
 
-def _shares(group: dict[str, Any], seen: Seen) -> Iterator[Statement]:
+def _shares(group: dict[str, Any], seen: Seen, path: str) -> Iterator[Statement]:
     name = str(group["field"])
     if "shares" not in group:
         return
     f = seen.evidence.of("values.frequent", name, Frequent)
     for value, stated in group["shares"].items():
         shown = f"{clean(name)} {clean(as_cell(value))}"
-        amount = percent(Share(**stated)) if isinstance(stated, dict) else f"{100 * stated:.4g} %"
-        says = f"says {shown} is {amount}"
+        says, here = f"says {shown} is {amount(stated)}", path + step(as_cell(value))
         if isinstance(f, Absent):
-            yield Statement(says, stated, PATH, agrees=None, why=f"{f.absent}.")
+            yield Statement(says, stated, here, agrees=None, why=f"{f.absent}.")
             continue
-        yield _share(says, stated, as_cell(value), f, seen)
+        yield _share(says, stated, as_cell(value), f, seen, here)
 
 
-def _share(says: str, stated: Any, value: str, f: Frequent, seen: Seen) -> Statement:
+def _share(says: str, stated: Any, value: str, f: Frequent, seen: Seen, path: str) -> Statement:
     cited, exact = seen.evidence.id("values.frequent"), not f.error
     known = {t.shown: t.cells for t in f.top}
     if value not in known and f.others:
         why = "It is not among the most frequent values."
-        return Statement(says, stated, PATH, evidence=cited, agrees=None, why=why)
+        return Statement(says, stated, path, evidence=cited, agrees=None, why=why)
     share = Share(known.get(value, 0), f.present)
     same = same_share(stated, share)
     if not same and (share.part == 0 or share.part >= FEWEST):
@@ -66,5 +76,7 @@ def _share(says: str, stated: Any, value: str, f: Frequent, seen: Seen) -> State
         # A sketch may be off by more than the rounding of the stated share.
         why = f"Not exact: {f.error}."
         agrees = True if same else None
-        return Statement(says, stated, PATH, evidence=cited, agrees=agrees, why=why, exact=False)
-    return Statement(says, stated, PATH, evidence=cited, agrees=same, exact=exact)
+        return Statement(says, stated, path, evidence=cited, agrees=agrees, why=why, exact=False)
+    # A share of fewer rows than that would give them away.
+    true = true_share(stated, share) if share.part == 0 or share.part >= FEWEST else None
+    return Statement(says, stated, path, evidence=cited, agrees=same, exact=exact, found=true)

@@ -27,11 +27,15 @@ def check(said: dict[str, Any], seen: Seen) -> Iterator[Statement]:
     cited = seen.evidence.id("time.range")
     if "content" in said:
         start, end = _ends(said["content"])
-        outside = (start and first[: len(start)] < start) or (end and last[: len(end)] > end)
+        early = {"from": first[: len(start)]} if start and first[: len(start)] < start else {}
+        late = {"to": last[: len(end)]} if end and last[: len(end)] > end else {}
         says = f"says the content is from {start or 'any time'} to {end or 'now'}"
-        if outside:
-            says += f"; dates run from {first} to {last}"
-        yield Statement(says, said["content"], "/content", evidence=cited, agrees=not outside)
+        if not early and not late:
+            yield Statement(says, said["content"], "/content", evidence=cited)
+        says += f"; dates run from {first} to {last}"
+        for key, true in (early | late).items():
+            stated, path = iso(said["content"][key]), f"/content/{key}"
+            yield Statement(says, stated, path, evidence=cited, agrees=False, found=true)
     if "collected" in said:
         yield from _collected(said["collected"], last, cited)
 
@@ -41,7 +45,7 @@ def _collected(stated: dict[str, Any], last: str, cited: tuple[str, ...]) -> Ite
     says = f"says it was gathered from {start or 'any time'} to {end or 'now'}"
     if end and last[: len(end)] > end:
         says += f"; the newest date is {last}"
-        yield Statement(says, stated, "/collected", evidence=cited, agrees=False)
+        yield Statement(says, end, "/collected/to", evidence=cited, agrees=False)
     else:
         why = "No date lies after it; when it was gathered, the data does not tell."
         yield Statement(says, stated, "/collected", evidence=cited, agrees=None, why=why)
