@@ -93,7 +93,7 @@ def _reading(read: Reading) -> Iterator[str]:
         k: v for k in ("encoding", "delimiter", "header") if (v := getattr(read, k)) is not None
     }
     if told:
-        yield f"read: {_flow(told)}"
+        yield f"read: {flow(told)}"
 
 
 def _asked(questions: list[Question]) -> Iterator[str]:
@@ -113,16 +113,16 @@ def _asked(questions: list[Question]) -> Iterator[str]:
         yield "#     text:"
         example = bank.examples().get(question.id)
         if example is not None:
-            yield f"#     # value: {_flow(example)}"
+            yield f"#     # value: {flow(example)}"
         yield "#     by: {name: , role: }"
 
 
-def _flow(value: Any) -> str:
+def flow(value: Any) -> str:
     """A typed value on one line."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_word(str(k))}: {_flow(v)}" for k, v in value.items()) + "}"
+        return "{" + ", ".join(f"{_word(str(k))}: {flow(v)}" for k, v in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(_flow(v) for v in value) + "]"
+        return "[" + ", ".join(flow(v) for v in value) + "]"
     return _word(value) if isinstance(value, str) else json.dumps(value)
 
 

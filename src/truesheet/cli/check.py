@@ -1,0 +1,119 @@
+"""`truesheet check`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from truesheet.cli.options import as_json, pairs
+
+FORMATS = ("text", "json", "sarif", "junit", "github", "comment")
+
+
+@click.command(name="check")
+@click.argument("documents", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=str))
+@click.option("--data", metavar="PATH", help="The data, where the document does not say it.")
+@click.option(
+    "--split",
+    "splits",
+    multiple=True,
+    metavar="NAME=PATH",
+    help="Data of a split; may be given several times.",
+)
+@click.option("--label", metavar="FIELD", help="The field that models are to predict.")
+@click.option(
+    "--policy",
+    type=click.Path(path_type=Path),
+    help="Limits and what fails; truesheet-policy.yaml beside the document otherwise.",
+)
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    help="A datasheet.json or a report of `check --json`: what was so already does not fail.",
+)
+@click.option("--quick", is_flag=True, help="Trust sizes and time stamps; do not read the bytes.")
+@click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day on which answers and waivers are over; that of the clock otherwise.",
+)
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="text", help="Form of the report."
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the report there."
+)
+@click.option("--workers", type=click.IntRange(0), default=0, help="Processes; 0 means all cores.")
+@click.option("--no-cache", is_flag=True, help="Measure anew; neither use nor keep anything.")
+@click.option(
+    "--extractor",
+    "extractors",
+    multiple=True,
+    metavar="NAME",
+    help="A further reader of documents.",
+)
+@as_json
+def command(
+    documents: tuple[str, ...],
+    data: str | None,
+    splits: tuple[str, ...],
+    label: str | None,
+    policy: Path | None,
+    baseline: Path | None,
+    quick: bool,
+    today: object,
+    form: str,
+    out: Path | None,
+    workers: int,
+    no_cache: bool,
+    extractors: tuple[str, ...],
+    in_json: bool,
+) -> None:
+    """Hold a document against its data: are all claims still true?
+
+    PATH is a datasheet.yaml, a README.md or another document, or a folder that holds one; without
+    it, the current folder. Nothing is changed. The exit code is 0 where nothing failed, 1 where
+    something did, 3 where something could not be checked.
+
+    \b
+    Examples:
+      truesheet check datasheet.yaml
+      truesheet check README.md --data data/
+      truesheet check . --policy truesheet-policy.yaml --baseline main.json --format github
+    """
+    from datetime import datetime
+
+    from truesheet.cli.progress import Progress
+    from truesheet.cli.screen import colour, width
+    from truesheet.engine.process import settle
+    from truesheet.flow.check import check
+    from truesheet.render.report import rendered
+
+    settle()
+    with Progress() as progress:
+        report = check(
+            documents or ".",
+            data=data,
+            splits=pairs(splits, "--split", "train=train.csv"),
+            label=label,
+            policy=policy,
+            baseline=baseline,
+            quick=quick,
+            today=today.date() if isinstance(today, datetime) else None,
+            workers=workers,
+            cache=False if no_cache else None,
+            progress=progress,
+            extractors=extractors,
+        )
+    form = "json" if in_json else form
+    if out is None:
+        text = rendered(report, form, colour=colour(), width=width())
+        sys.stdout.buffer.write(text.encode("utf-8"))
+    else:
+        from truesheet.flow.files import write_whole
+
+        write_whole(out, rendered(report, form).encode("utf-8"))
+    if report.exit_code:
+        raise click.exceptions.Exit(report.exit_code)

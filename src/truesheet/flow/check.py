@@ -1,0 +1,147 @@
+"""The verb `check`: every claim of a document held against the data, today."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from truesheet.flow import target as targets
+from truesheet.flow.build import Told, declared, made_with
+from truesheet.flow.looking import Asked, Looked, look
+from truesheet.flow.project import CACHE
+from truesheet.flow.target import Target
+from truesheet.flow.verdicts import of_claims, of_findings, of_questions, told_apart
+from truesheet.model.datasheet import Datasheet
+from truesheet.model.report import Report, Verdict
+from truesheet.sheet import policy as policies
+from truesheet.sheet.places import Places
+from truesheet.sheet.policy import Policy
+from truesheet.sheet.words import clean
+
+FORM = 1
+"""Version of the form of a report."""
+
+_FAULT = re.compile(r"[A-Z]\w*: ")
+"""How the reason begins where a measure broke off, as against one that has nothing to measure."""
+
+Named = str | os.PathLike[str]
+
+
+def check(
+    target: Named | Sequence[Named] = ".",
+    *,
+    data: Any = None,
+    splits: Mapping[str, Any] | None = None,
+    label: str | None = None,
+    roles: Mapping[str, str] | None = None,
+    policy: Named | Policy | None = None,
+    baseline: Named | None = None,
+    quick: bool = False,
+    today: str | date | None = None,
+    workers: int = 0,
+    cache: Named | bool | None = None,
+    progress: Told | None = None,
+    extractors: Sequence[str] = (),
+) -> Report:
+    """Hold a document against its data; nothing but the cache is written.
+
+    `target` is a `datasheet.yaml`, a README or another document, a folder that holds one, or
+    several of these about the same data. `data` and `splits` say where the data is, where the
+    document does not. `policy` is a truesheet-policy.yaml; the one beside the document otherwise.
+    `today` is the day on which answers and waivers are judged to be over; the day of the clock
+    otherwise.
+    """
+    named = [target] if isinstance(target, (str, os.PathLike)) else list(target)
+    asked = targets.target(named, data, splits)
+    rules = _policy(policy, asked.folder)
+    day = _day(today)
+    wanted = {**asked.people.roles, **declared(roles, label)}
+    seen = look(
+        Asked(
+            asked.data,
+            asked.splits,
+            wanted,
+            asked.people.name or None,
+            asked.people.read,
+            workers,
+            _cache(cache, asked.folder),
+            progress,
+        )
+    )
+    sheet = _judged(asked, seen, rules, day)
+    places = Places(asked.said, asked.shown[0]) if asked.sheet else None
+    verdicts = [
+        *of_claims(sheet, rules, places, {}),
+        *of_findings(sheet, rules),
+        *(of_questions(sheet, rules, asked.shown[0]) if asked.sheet else ()),
+    ]
+    return Report(
+        truesheet=FORM,
+        name=sheet.name,
+        documents=asked.shown,
+        fingerprint=sheet.fingerprint,
+        looked=seen.how,
+        verdicts=told_apart(verdicts),
+        policy=rules.file,
+        remarks=(*seen.remarks, *_remarks(asked, sheet, verdicts)),
+        made_with=made_with(),
+    )
+
+
+def _day(today: str | date | None) -> str:
+    if today is None:
+        return datetime.now(UTC).date().isoformat()
+    return today if isinstance(today, str) else today.isoformat()[:10]
+
+
+def _policy(given: Named | Policy | None, folder: Path) -> Policy:
+    if isinstance(given, Policy):
+        return given
+    path = Path(given) if given is not None else policies.beside(folder)
+    return policies.read_file(path) if path else Policy()
+
+
+def _cache(given: Named | bool | None, folder: Path) -> Path | None:
+    if given is False:
+        return None
+    return folder / CACHE if given is None or given is True else Path(given)
+
+
+def _judged(asked: Target, seen: Looked, policy: Policy, today: str) -> Datasheet:
+    from truesheet.model.evidence import EvidenceSet
+    from truesheet.rules.apply import Context, apply
+    from truesheet.rules.catalogue import rules
+    from truesheet.sheet.bank import load
+    from truesheet.sheet.write import write
+
+    found = seen.found
+    context = Context(EvidenceSet(found.evidence), found.fields, found.splits)
+    findings = apply(rules(), context, policy.overrides) if seen.how != "none" else ()
+    return write(
+        load(),
+        asked.people,
+        found.evidence,
+        findings,
+        found.fields,
+        found.splits,
+        found.fingerprint,
+        found.skipped,
+        name=found.name,
+        today=today,
+    )
+
+
+def _remarks(asked: Target, sheet: Datasheet, verdicts: Sequence[Verdict]) -> Iterator[str]:
+    for ignored in asked.people.ignored:
+        yield f"{asked.shown[0]}, {ignored}"
+    shown = {v.id for v in verdicts if v.kind == "finding"}
+    left = len(sheet.raised) - len(shown)
+    if left > 0:
+        yield f"{left} findings of rules are not held against the document: no policy asks for it."
+    broken = [x for x in sheet.skipped if _FAULT.match(x.why)]
+    for x in broken[:5]:
+        yield f"{x.measure} broke off{f' on {clean(x.field)}' if x.field else ''}: {clean(x.why, 200)}."
