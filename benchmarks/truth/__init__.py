@@ -1,0 +1,8 @@
+"""The truth ledger: how many of the known faults each detector finds, and how many alarms are true.
+
+One module a detector, each with a function `entry() -> Entry`; DETECTORS lists them in the order
+in which the table shows them. `python -m benchmarks.truth` runs them and writes the ledger.
+"""
+
+DETECTORS = ("mutations", "cards")
+"""Modules of this package, one a detector."""
