@@ -10,9 +10,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from truesheet.model.stated import Stated, StatedKind
-from truesheet.sheet.hold import fields, rows
+from truesheet.sheet.hold import (
+    absence,
+    classes,
+    fields,
+    files,
+    kinds,
+    others,
+    rows,
+    shares,
+    splits,
+)
 from truesheet.sheet.hold.correct import correction
-from truesheet.sheet.hold.scope import untold
+from truesheet.sheet.hold.said import untold
 from truesheet.sheet.judge import Statement
 from truesheet.sheet.seen import Seen
 
@@ -21,8 +31,24 @@ Holder = Callable[[Stated, Seen], Statement]
 HOLDERS: dict[StatedKind, Holder] = {
     "rows": rows.rows,
     "size_category": rows.size_category,
+    "files": files.files,
+    "bytes": files.size,
     "fields": fields.fields,
     "field_names": fields.field_names,
+    "field_kind": kinds.field_kind,
+    "classes": classes.classes,
+    "class_names": classes.class_names,
+    "balance": classes.balance,
+    "split_names": splits.split_names,
+    "split_ratio": splits.split_ratio,
+    "no_missing": absence.no_missing,
+    "no_duplicates": absence.no_duplicates,
+    "no_overlap": absence.no_overlap,
+    "share": shares.share,
+    "mean": shares.mean,
+    "range": shares.span,
+    "time_frame": others.time_frame,
+    "people": others.people,
 }
 """How each kind is held against the data."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from truesheet.model.stated import Amount, Stated
-from truesheet.sheet.hold.written import restyled
+from truesheet.sheet.hold.written import in_percent, restyled
 from truesheet.sheet.judge import Statement
 
 NUMBERS = frozenset({"rows", "files", "bytes", "fields", "classes", "mean", "share"})
@@ -32,16 +32,6 @@ def _number(amount: Amount, found: object, times: float) -> str:
         return ""
     middle = (amount.low + amount.high) / 2
     # A share may be written as 0.125 or as 12.5 %.
-    scale = times if times > 1 and _in_percent(amount) else 1.0
+    scale = times if times > 1 and in_percent(amount) else 1.0
     text = restyled(amount.written, float(found) * scale, middle * scale, amount.about)
     return "" if text == amount.written else text
-
-
-def _in_percent(amount: Amount) -> bool:
-    from truesheet.sheet.hold.written import style
-
-    known = style(amount.written)
-    if known is None or amount.low is None or amount.high is None:
-        return False
-    value = float(known.value)
-    return abs(value - 100 * amount.low) < abs(value - amount.low)

@@ -6,9 +6,12 @@ import re
 
 from truesheet.model.stated import Amount, Stated
 from truesheet.sheet.contradict.compare import short
-from truesheet.sheet.hold.scope import other_config, plain, untold
+from truesheet.sheet.hold.kinds import TEXT_FORMS
+from truesheet.sheet.hold.said import held, untold
+from truesheet.sheet.hold.scope import other_config
 from truesheet.sheet.hold.written import amount_in_words, widened
 from truesheet.sheet.judge import Statement
+from truesheet.sheet.media import form_of
 from truesheet.sheet.seen import Seen
 from truesheet.sheet.words import clean, count
 
@@ -21,8 +24,10 @@ def fields(stated: Stated, seen: Seen) -> Statement:
     amount: Amount = stated.value
     says = f"says {amount_in_words(amount)} fields"
     strange = other_config(stated, seen)
-    if strange or not seen.fields:
-        return untold(says, stated, strange.absent if strange else "no fields were found")
+    if strange is not None or not seen.fields:
+        return untold(
+            says, stated, strange.absent if strange is not None else "no fields were found"
+        )
     flat, top = len(seen.fields), len(_top(seen))
     if any(widened(amount).holds(n) for n in (flat, top)):
         return _said(says, stated, seen, True, flat)
@@ -41,8 +46,10 @@ def field_names(stated: Stated, seen: Seen) -> Statement:
     listed = [str(n) for n in stated.value]
     says = f"lists {count(len(listed), 'field')}"
     strange = other_config(stated, seen)
-    if strange or not seen.fields:
-        return untold(says, stated, strange.absent if strange else "no fields were found")
+    if strange is not None or not seen.fields:
+        return untold(
+            says, stated, strange.absent if strange is not None else "no fields were found"
+        )
     known = _steps(seen)
     missing = [n for n in listed if _key(n) not in known]
     actual = [f.name for f in seen.fields]
@@ -52,30 +59,25 @@ def field_names(stated: Stated, seen: Seen) -> Statement:
         says += f"; the data has no {short(missing)}"
         return _said(says, stated, seen, False, actual)
     named = {step for n in listed for step in _parts(n)}
-    left = [t for t in _top(seen) if t.lower() not in named]
+    named |= {_key(n) for n in listed}
+    left = [t for t in _top(seen) if _key(t) not in named]
     if left and stated.origin in ("front_matter", "croissant"):
         says += f"; the data has {short(left)} as well"
         return _said(says, stated, seen, False, actual)
     if left:
-        why = f"Each is there; the data has {short(left)} as well, and nothing says that all are listed."
+        why = f"Each is there; the data has {short(left)} as well, and the list may be a choice."
         return untold(says, stated, why, seen.about_fields)
     return _said(says, stated, seen, True, actual)
 
 
 def _said(says: str, stated: Stated, seen: Seen, agrees: bool, found: object) -> Statement:
-    return Statement(
-        says,
-        plain(stated),
-        origin="stated",
-        evidence=seen.about_fields,
-        agrees=agrees,
-        exact=True,
-        found=found,
-    )
+    return held(says, stated, seen.about_fields, agrees, found=found, exact=True)
 
 
 def _top(seen: Seen) -> list[str]:
-    """Fields, with the parts of a nested record as one."""
+    """Fields, with the parts of a nested record as one; a flat text may have dots in its names."""
+    if {form_of(f) for f in seen.files()} & TEXT_FORMS:
+        return [f.name for f in seen.fields]
     return list(dict.fromkeys(f.name.split(".")[0].split("[")[0] for f in seen.fields))
 
 

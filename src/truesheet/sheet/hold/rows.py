@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from truesheet.model.evidence import Absent
 from truesheet.model.stated import Amount, Stated
-from truesheet.sheet.hold.scope import PLAIN, Part, no_split, part, plain, split_named, untold
+from truesheet.sheet.hold.said import held, untold
+from truesheet.sheet.hold.scope import PLAIN, Part, no_split, part, split_named
 from truesheet.sheet.hold.written import amount_in_words, widened
 from truesheet.sheet.judge import Statement
 from truesheet.sheet.seen import Seen
@@ -37,11 +38,8 @@ def rows(stated: Stated, seen: Seen) -> Statement:
     says += here.where
     cited = _cited(here, seen)
     if widened(amount).holds(here.rows):
-        return Statement(says, plain(stated), origin="stated", evidence=cited, found=here.rows)
-    says += f"; {here.rows:,} {'was' if here.rows == 1 else 'were'} counted"
-    return Statement(
-        says, plain(stated), origin="stated", evidence=cited, agrees=False, found=here.rows
-    )
+        return held(says, stated, cited, found=here.rows)
+    return held(_counted(says, here.rows), stated, cited, False, found=here.rows)
 
 
 def size_category(stated: Stated, seen: Seen) -> Statement:
@@ -57,13 +55,14 @@ def size_category(stated: Stated, seen: Seen) -> Statement:
         return untold(says, stated, here.absent)
     cited, right = _cited(here, seen), category(here.rows)
     if amount.holds(here.rows):
-        return Statement(says, plain(stated), origin="stated", evidence=cited, found=right)
+        return held(says, stated, cited, found=right)
     if here.rows == amount.low:
         return untold(says, stated, f"{here.rows:,} is the very limit, in no category", cited)
-    says += f"; {here.rows:,} {'was' if here.rows == 1 else 'were'} counted"
-    return Statement(
-        says, plain(stated), origin="stated", evidence=cited, agrees=False, found=right
-    )
+    return held(_counted(says, here.rows), stated, cited, False, found=right)
+
+
+def _counted(says: str, rows: int) -> str:
+    return f"{says}; {rows:,} {'was' if rows == 1 else 'were'} counted"
 
 
 def category(rows: int) -> str:
@@ -79,8 +78,7 @@ def _no_part(says: str, stated: Stated, seen: Seen, why: Absent) -> Statement:
     divides = stated.origin in ("front_matter", "croissant") and stated.config.lower() in PLAIN
     if divides and stated.split and seen.divided and split_named(stated.split, seen) is None:
         says += f"; {no_split(stated.split, seen)}"
-        cited = seen.evidence.id("rows.count")
-        return Statement(says, plain(stated), origin="stated", evidence=cited, agrees=False)
+        return held(says, stated, seen.evidence.id("rows.count"), False)
     return untold(says, stated, why.absent)
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from truesheet.model.evidence import Absent
-from truesheet.model.stated import Amount, Stated
+from truesheet.model.stated import Stated
 from truesheet.sheet.fill.splits import role_of
-from truesheet.sheet.judge import Statement
 from truesheet.sheet.seen import Seen
 from truesheet.sheet.words import clean, names
 
@@ -33,7 +32,7 @@ class Part(NamedTuple):
 def part(stated: Stated, seen: Seen) -> Part | Absent:
     """The part of which the document speaks."""
     strange = other_config(stated, seen)
-    if strange:
+    if strange is not None:
         return strange
     rows = seen.rows
     if isinstance(rows, Absent):
@@ -92,19 +91,3 @@ def column(name: str, seen: Seen) -> str | Absent:
     if len(same) == 1:
         return same[0]
     return Absent(f"the data has no field {clean(name)}")
-
-
-def untold(says: str, stated: Stated, why: str, cited: tuple[str, ...] = ()) -> Statement:
-    """A claim of which the data cannot tell, and why."""
-    reason = why[:1].upper() + why[1:].rstrip(".") + "."
-    return Statement(says, plain(stated), origin="stated", evidence=cited, agrees=None, why=reason)
-
-
-def plain(stated: Stated) -> Any:
-    """What is stated, as plain JSON: a number where it is one, else the words."""
-    value = stated.value.get("amount") if stated.kind == "share" else stated.value
-    if isinstance(value, Amount):
-        if value.exact and value.low is not None:
-            return int(value.low) if value.low.is_integer() else value.low
-        return value.written or [value.low, value.high]
-    return stated.value

@@ -44,6 +44,9 @@ UNITS = {
 }
 """What the word behind a number multiplies it by."""
 
+BYTES = frozenset({"kb", "mb", "gb", "tb", "kib", "mib", "gib", "tib"})
+"""Those of them that count bytes, which nobody writes out."""
+
 _SIGNS = ",.'_\u00a0\u202f\u2009 "
 _WRITTEN = re.compile(
     rf"(?<![\w.])(\d(?:[{_SIGNS}]?\d){{0,40}})([\u00a0\u202f ]?)([A-Za-z]{{1,8}})?(?![\w])"
@@ -158,10 +161,10 @@ def restyled(written: str, value: float, meant: float | None = None, about: bool
     unit = known.unit if known.times > 1 else ""
     group, digits = known.group, known.digits
     if known.times > 1 and not 1 <= amount < 1000:
+        if known.unit.strip().lower() in BYTES:
+            return ""
         # 0M says nothing, and 3,500K is no style: write it out.
         amount, unit, group, digits = amount * known.times, "", group or ",", 0
-        if unit_of_bytes(known.unit):
-            return ""
     if about and known.times == 1 and not digits:
         amount = _leading(amount, known.value)
     step = Decimal(10) ** -digits
@@ -177,10 +180,6 @@ def restyled(written: str, value: float, meant: float | None = None, about: bool
     )
 
 
-def unit_of_bytes(unit: str) -> bool:
-    return unit.strip().lower() in ("kb", "mb", "gb", "tb", "kib", "mib", "gib", "tib")
-
-
 def _leading(amount: Decimal, like: Decimal) -> Decimal:
     """Rounded to as many leading digits as `like` has before its zeros, two at least."""
     kept = max(2, len(str(int(like)).rstrip("0")))
@@ -193,6 +192,16 @@ def _in_letters(written: str, value: float) -> str:
         return ""
     word = WORDS[int(value)] if 0 <= value < len(WORDS) else f"{int(value):,}"
     return word.capitalize() if written.strip()[:1].isupper() else word
+
+
+def in_percent(amount: Amount) -> bool:
+    """Is a fraction written in per cent, 12.5 for 0.125?"""
+    known = style(amount.written)
+    middle = amount.low if amount.low is not None else amount.high
+    if known is None or middle is None:
+        return False
+    value = float(known.value)
+    return abs(value - 100 * middle) < abs(value - middle)
 
 
 def amount_in_words(amount: Amount) -> str:
