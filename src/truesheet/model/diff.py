@@ -21,6 +21,7 @@ class Rows(msgspec.Struct, frozen=True, omit_defaults=True):
     `removed` are counted over the fields that both have, where both data were read; None where
     only the sheets were. `changed` rows have the id of a row that was there, and other values;
     they are counted neither as added nor as removed, and only where one field is an id.
+    `ordered` is set where the same rows stand in the same order, or do not.
     """
 
     split: str
@@ -31,6 +32,7 @@ class Rows(msgspec.Struct, frozen=True, omit_defaults=True):
     added: int | None = None
     removed: int | None = None
     changed: int | None = None
+    ordered: bool | None = None
 
 
 class Retyped(msgspec.Struct, frozen=True):
@@ -112,12 +114,16 @@ class FileChange(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class AnswerChange(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An answer that is not what it was: its parts that differ, as short texts."""
+    """An answer that is not what it was: which of its parts differ, and both in a few words.
+
+    `stated` where a person has a part in it; else it only follows the data.
+    """
 
     question: str
     parts: tuple[str, ...]
     old: str = ""
     new: str = ""
+    stated: bool = False
 
 
 class ClaimChange(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -155,15 +161,17 @@ class Version(msgspec.Struct, frozen=True, omit_defaults=True):
     """The next version number that the change asks for, and why.
 
     After Croissant 1.1: patch for the same data, minor where all old data is still there, major
-    where it was changed, removed, reshuffled or retyped. `sure` is false where the sheets alone
-    cannot tell, and the larger step is taken. `old` is what the old sheet states, "" where it
-    states none or no such number; then `new` is "" too.
+    where it was changed, removed, reshuffled or retyped; `none` where no data changed. `sure` is
+    false where the sheets alone cannot tell, and `why` then says what would. `old` is what the old
+    sheet states, "" where it states none or no such number; then `new` is "" too. `stated` is what
+    the new sheet states.
     """
 
     level: Level
     why: str
     old: str = ""
     new: str = ""
+    stated: str = ""
     sure: bool = True
 
 
