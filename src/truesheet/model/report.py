@@ -29,8 +29,8 @@ class Verdict(msgspec.Struct, frozen=True, omit_defaults=True):
     `claim:composition.instance_count/train`, `sql:3f2a…` (a digest of the claim), `finding:
     rows.duplicates` or `finding:cells.missing_heavy@field:age`, `prose:README.md#rows:train`.
     `says` is the whole sentence for the reader and names what was found; `stated` and `found` are
-    the two sides alone. `sentence` is what stands in the document, as it stands. `fix` is the text that would be true in the place of what stands at
-    `place`; "" where no machine should decide.
+    the two sides alone. `sentence` is what stands in the document, as it stands. `fix` is the text
+    that would be true in the place of what stands at `place`; "" where no machine should decide.
     """
 
     id: str
