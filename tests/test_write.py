@@ -653,7 +653,9 @@ def _every(**age: Any) -> dict[str, Any]:
 def test_a_dictionary_must_hold(value: dict[str, Any], check: str, says: str) -> None:
     tops = {"age": Frequent(1000, (Top("31", 900), Top("-9", 100)), 2)}
     frequent = evidence("values.frequent", tops)
-    claim = one("x.dictionary", value, values_frequent=frequent)
+    found = sheet({"x.dictionary": Said(value=value)}, values_frequent=frequent)
+    whole, claim = stated(found, "x.dictionary")
+    assert whole.says == "describes 7 fields, every one"
     assert claim.standing.check == check
     assert not says or claim.says == says
 

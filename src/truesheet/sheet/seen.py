@@ -22,13 +22,17 @@ FEWEST = SHOW_FROM
 
 @dataclass(frozen=True)
 class Seen:
-    """Evidence, fields and splits of one dataset, by the questions that `fill` asks of them."""
+    """Evidence, fields and splits of one dataset, by the questions that `fill` asks of them.
+
+    `today` is an ISO date where a clock may be asked; "" in builds, which know no day.
+    """
 
     evidence: EvidenceSet
     fields: tuple[Field, ...]
     splits: tuple[Split, ...]
     name: str = ""
     fingerprint: str = ""
+    today: str = ""
 
     @cached_property
     def rows(self) -> int | Absent:

@@ -50,7 +50,7 @@ def write(
     people = people or People()
     items = tuple(evidence)
     name = people.name or name
-    seen = Seen(EvidenceSet(items), tuple(fields), tuple(splits), name, fingerprint)
+    seen = Seen(EvidenceSet(items), tuple(fields), tuple(splits), name, fingerprint, today or "")
     desk = _Desk(people, seen, {e.id: e for e in items}, today)
     answers = _gated(questions, [desk.answer(q) for q in questions])
     return Datasheet(

@@ -27,19 +27,23 @@ LOOKS_AT = frozenset(
 
 def check(said: dict[str, Any], seen: Seen) -> Iterator[Statement]:
     """Each listed field exists and keeps to its values and range; none is left out."""
-    variables = [v for v in said.get("variables", ()) if "field" in v]
-    stated = [str(v["field"]) for v in variables]
-    for i, variable in enumerate(said.get("variables", ())):
-        if "field" in variable:
-            yield from absent_field(variable["field"], seen, f"{PATH}/{i}/field", "lists")
-    left = [f.name for f in seen.fields if f.name not in set(stated)]
-    if variables and left:
-        says = f"describes {count(len(set(stated)), 'field')}; {short(left)} left out"
-        yield Statement(says, stated, PATH, evidence=seen.about_fields, agrees=False, exact=True)
-    for i, variable in enumerate(said.get("variables", ())):
-        if str(variable.get("field")) in seen.names:
+    variables = [(i, v) for i, v in enumerate(said.get("variables", ())) if "field" in v]
+    for i, variable in variables:
+        yield from absent_field(variable["field"], seen, f"{PATH}/{i}/field", "lists")
+    if variables:
+        yield _complete({str(v["field"]) for _, v in variables}, seen)
+    for i, variable in variables:
+        if str(variable["field"]) in seen.names:
             yield from _range(variable, seen, f"{PATH}/{i}")
             yield from _allowed(variable, seen, f"{PATH}/{i}/allowed")
+
+
+def _complete(stated: set[str], seen: Seen) -> Statement:
+    left = [f.name for f in seen.fields if f.name not in stated]
+    says = f"describes {count(len(stated), 'field')}"
+    says += f"; {short(left)} left out" if left else ", every one"
+    cited = seen.about_fields
+    return Statement(says, sorted(stated), PATH, evidence=cited, agrees=not left, exact=True)
 
 
 def _range(variable: dict[str, Any], seen: Seen, path: str) -> Iterator[Statement]:
