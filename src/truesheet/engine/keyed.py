@@ -33,12 +33,13 @@ class KeyFile(NamedTuple):
 def group(measure: Any, files: Sequence[KeyFile]) -> Any:
     """The measure's state over all keys."""
     state = measure.zero()
-    for keys in _ranges(files):
+    for keys in ranges(files):
         state = measure.merge(state, measure.group(keys))
     return state
 
 
-def _ranges(files: Sequence[KeyFile]) -> Iterator[Keys]:
+def ranges(files: Sequence[KeyFile]) -> Iterator[Keys]:
+    """All keys, sorted and by split, one key range at a time where there are many."""
     total = sum(f.path.stat().st_size // 8 for f in files)
     splits = sorted({f.part.split for f in files})
     if total <= _RANGE:

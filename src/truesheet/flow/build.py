@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from truesheet.flow.sheet import Sheet
 from truesheet.model.errors import TruesheetError
 from truesheet.model.field import ROLES, Role
 from truesheet.sheet.people import People, Reading
+
+if TYPE_CHECKING:
+    from truesheet.sources.opening import OpenedSource
 
 Told = Callable[[int, int, int], None]
 """Called with bytes done, all bytes, rows read."""
@@ -71,19 +74,24 @@ def built(
     people: People,
 ) -> Sheet:
     """The same, with what people said in `datasheet.yaml`."""
-    from truesheet.engine import Options
-    from truesheet.flow.measuring import measure
-    from truesheet.model.evidence import EvidenceSet
-    from truesheet.rules.apply import Context, apply
-    from truesheet.rules.catalogue import rules
-    from truesheet.sheet.bank import load
-    from truesheet.sheet.write import write
+    source = opened(data, splits=splits, roles=roles, name=name, read=people.read)
+    return sheet_of(source, people, workers=workers, cache=cache, progress=progress)
+
+
+def opened(
+    data: Any,
+    *,
+    splits: Mapping[str, Any] | None,
+    roles: Mapping[str, Role],
+    name: str | None,
+    read: Reading,
+) -> OpenedSource:
+    """The data, looked at but not yet measured."""
     from truesheet.sources import open_source
 
     if data is None and not splits:
         raise NoData("Nothing says where the data is.", hint="Name a file or folder.")
-    read = people.read
-    source = open_source(
+    return open_source(
         data,
         splits=splits,
         roles=roles,
@@ -92,6 +100,25 @@ def built(
         delimiter=read.delimiter,
         header=read.header,
     )
+
+
+def sheet_of(
+    source: OpenedSource,
+    people: People,
+    *,
+    workers: int,
+    cache: str | os.PathLike[str] | None,
+    progress: Told | None,
+) -> Sheet:
+    """The sheet of data that was opened."""
+    from truesheet.engine import Options
+    from truesheet.flow.measuring import measure
+    from truesheet.model.evidence import EvidenceSet
+    from truesheet.rules.apply import Context, apply
+    from truesheet.rules.catalogue import rules
+    from truesheet.sheet.bank import load
+    from truesheet.sheet.write import write
+
     every = sum(p.bytes for p in source.parts)
     tell = (lambda done, rows: progress(done, every, rows)) if progress else None
     found = measure(source, Options(workers, Path(cache) if cache else None, tell))
