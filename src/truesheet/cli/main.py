@@ -17,6 +17,7 @@ from truesheet.model.errors import TruesheetError
 VERBS = {
     "build": "Measure a dataset and write its datasheet.",
     "check": "Hold a document against its data.",
+    "fix": "Correct the numbers of a document that its data contradict.",
     "show": "Show a datasheet, or one question or field of it.",
     "render": "Write a datasheet as HTML, Markdown or text.",
     "questions": "List the question bank.",
