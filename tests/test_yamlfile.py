@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from truesheet.model.datasheet import Signature
+from truesheet.model.datasheet import Signature, Was
 from truesheet.model.field import ROLES
 from truesheet.model.question import Question
 from truesheet.sheet import bank, yamlfile
@@ -297,12 +297,15 @@ def test_a_new_answer_leaves_every_line_of_a_lived_in_file_alone() -> None:
 def test_a_changed_answer_keeps_its_comments_and_its_other_keys() -> None:
     after = with_answer(LIVED_IN, "d", "motivation.purpose", {"value": {"tasks": ["clustering"]}})
     assert "# why" in after.decode()
+    words = "Made to see what happens."
     assert read(after, "d").answers["motivation.purpose"] == Said(
-        "Made to see what happens.", {"tasks": ["clustering"]}
+        words, {"tasks": ["clustering"]}, was=(Was(words, {"tasks": ["ranking"]}),)
     )
     assert changed(LIVED_IN, after) == [
         "-        value: {tasks: [ ranking ]}   # one of many",
         "+        value: {tasks: [clustering]}  # one of many",
+        "+        was:",
+        f"+        - {{text: {words}, value: {{tasks: [ranking]}}}}",
     ]
 
 

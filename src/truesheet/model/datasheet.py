@@ -67,6 +67,17 @@ class Signature(msgspec.Struct, frozen=True, omit_defaults=True):
     review_by: str = ""
 
 
+class Was(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What an answer used to be, who gave it, and the day until which it stood (ISO date)."""
+
+    text: str = ""
+    value: Any = None
+    state: State | None = None
+    reason: str = ""
+    by: Signature | None = None
+    until: str = ""
+
+
 class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
     """What stands in the sheet for one question."""
 
@@ -77,6 +88,7 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: str = ""
     claims: tuple[Claim, ...] = ()
     by: Signature | None = None
+    was: tuple[Was, ...] = ()
 
     @property
     def status(self) -> Status | None:

@@ -6,24 +6,35 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
-from truesheet.model.datasheet import Signature, State
+from truesheet.model.datasheet import Signature, State, Was
 from truesheet.model.errors import nearest
 from truesheet.model.field import ROLES, Role
 from truesheet.model.question import Question
+from truesheet.rules.catalogue import rules
 from truesheet.sheet import bank, yamlfile
 from truesheet.sheet import yaml_errors as wrong
 from truesheet.sheet.judge import Waiver
-from truesheet.sheet.people import VERSION, Note, People, Reading, Said, SqlClaim
+from truesheet.sheet.people import (
+    VERSION,
+    FindingWaiver,
+    Note,
+    People,
+    Reading,
+    Said,
+    SqlClaim,
+)
 from truesheet.sheet.typed import iso
 
 STATES: tuple[str, ...] = get_args(State)
-TOP = ("truesheet", "name", "data", "splits", "read", "fields", "answers", "claims")
+TOP = ("truesheet", "name", "data", "splits", "read", "fields", "answers", "claims", "waivers")
 READ = ("encoding", "delimiter", "header")
-ANSWER = ("text", "value", "state", "reason", "by", "on", "review_by", "waived")
+ANSWER = ("text", "value", "state", "reason", "by", "on", "review_by", "waived", "seen", "was")
+WAS = ("text", "value", "state", "reason", "by", "on", "until")
 BY = ("name", "role")
 FIELD = ("role",)
 CLAIM = ("sql", "says")
 WAIVED = ("by", "until", "reason")
+WAIVER = ("finding", *WAIVED)
 
 
 def read_file(path: Path, questions: Sequence[Question] | None = None) -> People:
@@ -87,8 +98,14 @@ def with_reading(data: bytes, file: str, read: Reading) -> bytes:
     return yamlfile.edited(data, file, change)
 
 
-def with_answer(data: bytes, file: str, question: str, entry: Mapping[str, Any]) -> bytes:
-    """The file with these keys of one answer set; its other keys and comments stay."""
+def with_answer(
+    data: bytes, file: str, question: str, entry: Mapping[str, Any], until: str = ""
+) -> bytes:
+    """The file with these keys of one answer set; its other keys and comments stay.
+
+    What the answer was before is kept under `was` where it is replaced, and not only added to;
+    `until` is the day until which it stood, that of the new answer otherwise.
+    """
 
     def change(tree: Any) -> None:
         answers = _mapping(tree, "answers")
@@ -97,9 +114,51 @@ def with_answer(data: bytes, file: str, question: str, entry: Mapping[str, Any])
             said = {"text": said}
         if not isinstance(said, dict):
             said = {}
+        gone = _replaced(said, entry)
+        if gone:
+            last = until or entry.get("on") or ""
+            # As plain values: a node that stands in two places would be written as an alias.
+            kept = {k: yamlfile.plain(said[k]) for k in WAS if k in said}
+            kept |= {"until": last} if last else {}
+            said["was"] = [_inline(kept), *said.get("was", ())]
+            for key in gone - set(entry):
+                del said[key]
         said.update({k: _inline(v) for k, v in entry.items()})
         if answers.get(question) is not said:
             answers[question] = said
+
+    return yamlfile.edited(data, file, change)
+
+
+def _replaced(said: Mapping[str, Any], entry: Mapping[str, Any]) -> set[str]:
+    """The parts of an answer that `entry` replaces, or that go against it."""
+    gone = {
+        k
+        for k in ("text", "value", "state", "reason")
+        if k in said and k in entry and yamlfile.plain(said[k]) != yamlfile.plain(entry[k])
+    }
+    if {"text", "value"} & set(entry):
+        gone |= (
+            {"state", "reason"} & set(said)
+            if said.get("state", "answered") != "answered"
+            else set()
+        )
+    if entry.get("state", "answered") != "answered":
+        gone |= {"text", "value"} & set(said)
+    return gone
+
+
+def with_anchors(data: bytes, file: str, anchors: Mapping[str, str]) -> bytes:
+    """The file with the anchors of these answers; the same bytes where they stand there."""
+
+    def change(tree: Any) -> None:
+        answers = _mapping(tree, "answers") if anchors else {}
+        for question, anchor in anchors.items():
+            said = answers.get(question)
+            if isinstance(said, str):
+                said = answers[question] = _block({"text": said})
+            if isinstance(said, dict) and said.get("seen") != anchor:
+                said["seen"] = anchor
 
     return yamlfile.edited(data, file, change)
 
@@ -111,6 +170,13 @@ def _mapping(tree: Any, key: str) -> Any:
     if not isinstance(tree.get(key), dict) or not tree[key]:
         tree[key] = CommentedMap()
     return tree[key]
+
+
+def _block(value: Mapping[str, Any]) -> Any:
+    """A value that is written one key a line."""
+    from ruamel.yaml.comments import CommentedMap
+
+    return CommentedMap(value)
 
 
 def _inline(value: Any) -> Any:
@@ -151,6 +217,7 @@ class _Reader:
             fields=self.fields(tree),
             answers=self.answers(tree),
             claims=self.claims(tree),
+            waivers=self.waivers(tree),
             ignored=tuple(self.ignored),
         )
 
@@ -239,6 +306,8 @@ class _Reader:
             reason=self.text(here, "reason"),
             by=self.by(here),
             waived=self.waived(here),
+            seen=self.text(here, "seen"),
+            was=self.was(here),
         )
         if value is not None:
             for problem in bank.validate(question, value):
@@ -279,16 +348,54 @@ class _Reader:
             name, role = self.text(node, "name"), self.text(node, "role")
         return Signature(name, role, on, review_by) if name or role or on or review_by else None
 
+    def was(self, here: Any) -> tuple[Was, ...]:
+        """What the answer used to be, the latest first."""
+        hint = "Write `was: [{text: ..., until: 2026-11-22}]`."
+        return tuple(self.former(n, i) for n, i in self.records(here, "was", hint))
+
+    def former(self, node: Any, i: int) -> Was:
+        here = node[i]
+        self.known(here, WAS, "was")
+        by, until = self.by(here), self.day(here, "until")
+        value = yamlfile.plain(here.get("value"))  # of an older form of the question, maybe
+        text, reason = self.text(here, "text"), self.text(here, "reason")
+        return Was(text, value, self.state(here), reason, by, until)
+
     def waived(self, here: Any) -> Waiver | None:
         node = self.mapping(here, "waived", "Write `{by: ..., until: ..., reason: ...}`.")
         if not node:
             return None
         self.known(node, WAIVED, "waived")
         waiver = Waiver(self.text(node, "by"), self.day(node, "until"), self.text(node, "reason"))
-        for part in ("by", "until", "reason"):
+        self.complete(waiver, here, "waived", WAIVED)
+        return waiver
+
+    def complete(self, waiver: Waiver, here: Any, key: Any, parts: Sequence[str]) -> None:
+        for part in parts:
             if not getattr(waiver, part):
                 hint = "A waiver says who accepts it, until when, and why."
-                self.wrong(wrong.StateNeedsMore, here, "waived", f"`{part}` is missing.", hint)
+                self.wrong(wrong.StateNeedsMore, here, key, f"`{part}` is missing.", hint)
+
+    def waivers(self, tree: Any) -> tuple[FindingWaiver, ...]:
+        """Waivers of findings; those of claims stand with their answers."""
+        hint = "Write `- {finding: rows.duplicates, by: ..., until: ..., reason: ...}`."
+        return tuple(self.waiver(n, i) for n, i in self.records(tree, "waivers", hint))
+
+    def waiver(self, node: Any, i: int) -> FindingWaiver:
+        here = node[i]
+        self.known(here, WAIVER, "waivers")
+        waiver = FindingWaiver(
+            self.text(here, "by"),
+            self.day(here, "until"),
+            self.text(here, "reason"),
+            finding=self.text(here, "finding").removeprefix("finding:"),
+        )
+        self.complete(waiver, node, i, WAIVER)
+        rule = waiver.finding.partition("@")[0]
+        known = [r.id for r in rules()]
+        if rule and rule not in known:
+            what = f"there is no rule {_shown(rule)}."
+            self.wrong(wrong.MisspeltKey, here, "finding", what, nearest(rule[:60], known))
         return waiver
 
     def claims(self, tree: Any) -> tuple[SqlClaim, ...]:
@@ -310,6 +417,19 @@ class _Reader:
         return SqlClaim(self.text(node[i], "sql"), self.text(node[i], "says"))
 
     # pieces -----------------------------------------------------------------------------------
+
+    def records(self, node: Any, key: str, hint: str) -> list[tuple[Any, int]]:
+        """The list under `key` and the places of the records in it; all else is wrong there."""
+        found = node.get(key)
+        if found is None:
+            return []
+        if not isinstance(found, list):
+            self.wrong(wrong.WrongKind, node, key, f"`{key}` is not a list.", hint)
+            return []
+        for i, item in enumerate(found):
+            if not isinstance(item, dict):
+                self.wrong(wrong.WrongKind, found, i, "this is not a record.", hint)
+        return [(found, i) for i, item in enumerate(found) if isinstance(item, dict)]
 
     def text(self, node: Any, key: str) -> str:
         value = yamlfile.plain(node.get(key))

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from truesheet.model.datasheet import Signature, State
+from truesheet.model.datasheet import Signature, State, Was
 from truesheet.model.field import Role
 from truesheet.sheet.judge import Waiver
 
@@ -15,7 +15,10 @@ VERSION = 1
 
 
 class Said(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A person's answer to one question: prose, a typed value, or a state with its reason."""
+    """A person's answer to one question: prose, a typed value, or a state with its reason.
+
+    `seen` is the anchor of the data that it leans on (`anchors.py`), `was` what it used to be.
+    """
 
     text: str = ""
     value: Any = None
@@ -23,6 +26,8 @@ class Said(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: str = ""
     by: Signature | None = None
     waived: Waiver | None = None
+    seen: str = ""
+    was: tuple[Was, ...] = ()
 
     @property
     def substance(self) -> bool:
@@ -51,6 +56,12 @@ class SqlClaim(msgspec.Struct, frozen=True, omit_defaults=True):
     says: str = ""
 
 
+class FindingWaiver(Waiver, frozen=True, omit_defaults=True, kw_only=True):
+    """Somebody accepts a finding: `rows.duplicates`, or `cells.missing_heavy@field:age`."""
+
+    finding: str
+
+
 class People(msgspec.Struct, frozen=True, omit_defaults=True):
     """All of `datasheet.yaml`. Either `data` or `splits` says where the data lies.
 
@@ -65,6 +76,7 @@ class People(msgspec.Struct, frozen=True, omit_defaults=True):
     fields: dict[str, Note] = {}
     answers: dict[str, Said] = {}
     claims: tuple[SqlClaim, ...] = ()
+    waivers: tuple[FindingWaiver, ...] = ()
     ignored: tuple[str, ...] = ()
 
     @property
