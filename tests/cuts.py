@@ -12,7 +12,7 @@ import pyarrow as pa
 from hypothesis import strategies as st
 
 from truesheet.batch.batch import Batch, schema_of
-from truesheet.model.field import Field, Schema
+from truesheet.model.field import Field, Role, Schema
 
 Columns = dict[str, list[Any]]
 
@@ -34,6 +34,8 @@ TYPES: dict[str, tuple[pa.DataType, st.SearchStrategy[Any]]] = {
     "list": (pa.list_(pa.int64()), st.lists(st.integers(0, 3), max_size=3)),
     "label": (pa.string(), st.sampled_from(["yes", "no"])),
 }
+
+ROLES: dict[str, Role] = {"label": "label", "small": "group", "wide": "id", "word": "annotator"}
 
 
 @st.composite
@@ -82,9 +84,7 @@ def source(table: Columns, edges: Sequence[int], order: Sequence[int], size: int
     """The table cut at `edges`; the pieces in `order`; batches of `size` rows."""
     arrays = [pa.array(v, TYPES[n][0]) for n, v in table.items()]
     fields = schema_of(dict(zip(table, arrays, strict=True))).fields
-    with_label = tuple(
-        Field(f.name, f.kind, f.physical, "label" if f.name == "label" else None) for f in fields
-    )
+    with_label = tuple(Field(f.name, f.kind, f.physical, ROLES.get(f.name)) for f in fields)
     rows = len(arrays[0])
     cuts = [0, *sorted(edges), rows]
     pieces = [

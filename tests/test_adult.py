@@ -216,6 +216,13 @@ def text_words(sheet: Sheet, path: Path) -> None:
         assert found["words"] == sum(len(re.findall("[A-Za-z0-9]+", t)) for t in texts)
 
 
+def text_case(sheet: Sheet, path: Path) -> None:
+    for name, found in value(sheet, "text.case").items():
+        texts = column(path, name)
+        upper, lower = (sum(bool(re.search(a, t)) for t in texts) for a in ("[A-Z]", "[a-z]"))
+        assert found == {"values": 32_561, "upper": upper, "lower": lower}
+
+
 def text_damage(sheet: Sheet, path: Path) -> None:
     for name, found in value(sheet, "text.damage").items():
         assert all(t.isascii() and t.isprintable() and t == t.strip() for t in column(path, name))
@@ -282,6 +289,7 @@ CHECKS: dict[str, Callable[[Sheet, Path], None]] = {
     "schema.candidate_keys": schema_candidate_keys,
     "text.lengths": text_lengths,
     "text.words": text_words,
+    "text.case": text_case,
     "text.damage": text_damage,
     "text.shapes": text_shapes,
     "labels.balance": labels_balance,

@@ -6,6 +6,7 @@ from typing import Any
 
 from truesheet.measures.associations import FieldAssociations
 from truesheet.measures.balance import LabelBalance
+from truesheet.measures.by_entity import RowsByEntity
 from truesheet.measures.by_field import LabelsByField
 from truesheet.measures.candidate_keys import CandidateKeys
 from truesheet.measures.co_missing import CoMissing
@@ -15,16 +16,22 @@ from truesheet.measures.duplicates import DuplicateRows
 from truesheet.measures.frequent import FrequentValues
 from truesheet.measures.hidden_missing import HiddenMissing
 from truesheet.measures.lengths import TextLengths
+from truesheet.measures.links import TextLinks
 from truesheet.measures.logical_type import LogicalTypes
 from truesheet.measures.missing import MissingCells
 from truesheet.measures.missing_by_label import MissingByLabel
 from truesheet.measures.mixed_types import MixedTypes
 from truesheet.measures.number_distribution import NumberDistribution
 from truesheet.measures.number_summary import NumberSummaries
+from truesheet.measures.references import KeyReferences
+from truesheet.measures.personal import TextPersonal
 from truesheet.measures.rows_count import RowsCount
 from truesheet.measures.rows_digest import RowsDigest
 from truesheet.measures.rows_hidden_missing import RowsHiddenMissing
+from truesheet.measures.secrets import TextSecrets
 from truesheet.measures.shapes import TextShapes
+from truesheet.measures.text_case import TextCase
+from truesheet.measures.time_order import TimeOrder
 from truesheet.measures.time_range import TimeRange
 from truesheet.measures.unreadable import UnreadableRows
 from truesheet.measures.values_digest import ValuesDigest
@@ -43,8 +50,10 @@ def measures(schema: Schema) -> tuple[Any, ...]:
         UnreadableRows(),
         DuplicateRows(),
         *((DuplicateRows(ids),) if ids else ()),
+        RowsByEntity(),
         LogicalTypes(),
         CandidateKeys(),
+        KeyReferences(),
         MissingCells(),
         HiddenMissing(),
         RowsHiddenMissing(),
@@ -60,7 +69,12 @@ def measures(schema: Schema) -> tuple[Any, ...]:
         TextShapes(),
         TextDamage(),
         TextWords(),
+        TextLinks(),
+        TextPersonal(),
+        TextSecrets(),
+        TextCase(),
         TimeRange(),
+        TimeOrder(),
         LabelBalance(),
         LabelsByField(label),
         FieldAssociations(),

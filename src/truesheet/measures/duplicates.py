@@ -68,7 +68,7 @@ class DuplicateRows:
         if not len(every):
             return DuplicateState()
         copies = _again(every)
-        groups, counts = _runs(copies)
+        groups, counts = runs(copies)
         return DuplicateState(
             len(every),
             len(copies),
@@ -130,7 +130,7 @@ def _copies_by_split(keys: Keys) -> dict[str, int]:
     return {name: len(_again(k)) for name, k in keys.of_split.items()}
 
 
-def _runs(ordered: U64) -> tuple[U64, np.ndarray[tuple[int], np.dtype[np.int64]]]:
+def runs(ordered: U64) -> tuple[U64, np.ndarray[tuple[int], np.dtype[np.int64]]]:
     """Distinct values of a sorted array, and how often each occurs."""
     if not len(ordered):
         return ordered, np.empty(0, np.int64)
@@ -140,7 +140,7 @@ def _runs(ordered: U64) -> tuple[U64, np.ndarray[tuple[int], np.dtype[np.int64]]
 
 def _across(keys: Keys) -> dict[str, tuple[int, int]]:
     found = {}
-    for a, b in combinations(_in_order(list(keys.of_split)), 2):
+    for a, b in combinations(in_order(list(keys.of_split)), 2):
         known, rows = keys.of_split[a], keys.of_split[b]
         if len(known) and len(rows):
             at = np.minimum(np.searchsorted(known, rows), len(known) - 1)
@@ -150,7 +150,7 @@ def _across(keys: Keys) -> dict[str, tuple[int, int]]:
     return found
 
 
-def _in_order(names: Sequence[str]) -> list[str]:
+def in_order(names: Sequence[str]) -> list[str]:
     """Training data first: a leak is counted in the rows that are meant to be unseen."""
     return sorted(names, key=lambda n: (not n.startswith("train"), n))
 

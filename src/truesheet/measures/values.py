@@ -67,6 +67,24 @@ class Duplicates(Value, frozen=True, omit_defaults=True):
     error: str = ""
 
 
+class ByEntity(Value, frozen=True, omit_defaults=True):
+    """`rows.by_entity` of a field that says which rows belong together.
+
+    `entities` are its different values, `repeated` those with several rows, `largest` and
+    `smallest` the most and the fewest rows of one. `missing` rows belong to none. `across` counts
+    for each pair of splits "a|b" the entities of b that stand in a too.
+    """
+
+    rows: int
+    missing: int
+    entities: int
+    repeated: int
+    largest: int
+    smallest: int
+    of_split: dict[str, int] = {}
+    across: dict[str, Share] = {}
+
+
 # schema ---------------------------------------------------------------------------------------
 
 
@@ -88,6 +106,20 @@ class CandidateKey(Value, frozen=True, omit_defaults=True):
     """`schema.candidate_keys`: whether every row has a value and no value repeats."""
 
     unique: bool
+
+
+class Reference(Value, frozen=True, omit_defaults=True):
+    """Values of one field that another lacks, of its different values, and rows that hold them."""
+
+    orphans: Share
+    rows: int
+
+
+class References(Value, frozen=True, omit_defaults=True):
+    """`keys.references`: orphans for each pair "from|to" of fields declared as id or group."""
+
+    pairs: dict[str, Reference]
+    error: str = ""
 
 
 # cells ----------------------------------------------------------------------------------------
@@ -314,6 +346,54 @@ class Words(Value, frozen=True, omit_defaults=True):
     lines: int
 
 
+class Hits(Value, frozen=True, omit_defaults=True):
+    """Texts with at least one hit, those that are nothing but a hit, and all hits.
+
+    `allowed` counts hits that name nobody or open nothing (example.com, numbers for tests), which
+    are not among the others; `tried` the texts of the form whose check digits were asked.
+    """
+
+    cells: int = 0
+    whole: int = 0
+    hits: int = 0
+    allowed: int = 0
+    tried: int = 0
+
+
+class Personal(Value, frozen=True, omit_defaults=True):
+    """`text.personal` of a field: what points at a person, by kind; kinds not found are left out."""
+
+    values: int
+    kinds: dict[str, Hits] = {}
+
+
+class Secrets(Value, frozen=True, omit_defaults=True):
+    """`text.secrets` of a field: keys, passwords and private messages, by kind."""
+
+    values: int
+    kinds: dict[str, Hits] = {}
+
+
+class Links(Value, frozen=True, omit_defaults=True):
+    """`text.links` of a field: texts with a web address, those that are one, and to what.
+
+    `media` counts texts that are the address of a picture, sound, film or document, by its kind.
+    """
+
+    values: int
+    cells: int = 0
+    whole: int = 0
+    media: dict[str, int] = {}
+
+
+class Case(Value, frozen=True, omit_defaults=True):
+    """`text.case` of a field: cells with a letter from A to Z, cells with one from a to z."""
+
+    values: int
+    upper: int
+    lower: int
+
+
 class TimeRange(Value, frozen=True, omit_defaults=True):
     """`time.range` of a date or timestamp field, ISO 8601.
 
@@ -329,6 +409,24 @@ class TimeRange(Value, frozen=True, omit_defaults=True):
     by_month: dict[str, int] = {}
     gaps: tuple[tuple[str, str], ...] = ()
     midnight: int = 0
+
+
+class TimeOrder(Value, frozen=True, omit_defaults=True):
+    """Rows with both dates; in `before` of them the first is earlier, in `same` both are equal."""
+
+    rows: int
+    before: int
+    same: int
+
+    @property
+    def after(self) -> int:
+        return self.rows - self.before - self.same
+
+
+class TimeOrders(Value, frozen=True, omit_defaults=True):
+    """`time.order`: for each pair "a|b" of date fields, how their dates lie to each other."""
+
+    pairs: dict[str, TimeOrder]
 
 
 # labels and associations ------------------------------------------------------------------------
