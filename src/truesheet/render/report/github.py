@@ -33,7 +33,8 @@ def to_commands(report: Report) -> str:
     told = [telling.headline(report), ", ".join(text for _, text in telling.tally(report))]
     if left:
         told.append(f"{counted(left, 'more verdict')} in the job summary.")
-    return "\n".join([*lines, f"::notice title=truesheet::{data(' '.join(filter(None, told)))}"])
+    last = data(" ".join(filter(None, told)))
+    return "\n".join([*lines, f"::notice title=truesheet::{last}"]) + "\n"
 
 
 def _level(v: Verdict) -> Level:

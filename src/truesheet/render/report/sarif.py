@@ -91,7 +91,7 @@ def _result(report: Report, v: Verdict, at: dict[str, int]) -> dict[str, Any]:
         made["baselineState"] = "unchanged" if v.known else "new"
     if v.outcome == "waived":
         why = line(v.reason, 1_000) or "Waived."
-        made["suppressions"] = [{"kind": "external", "status": "accepted", "justification": why}]
+        made["suppressions"] = [{"kind": "external", "justification": why}]
     if v.fix and v.place and v.place.column and v.place.end >= v.place.column:
         made["fixes"] = [_fix(v.place, v.fix)]
     return made
@@ -117,11 +117,11 @@ def _location(place: Place) -> dict[str, Any]:
 
 def _artifact(file: str) -> dict[str, str]:
     """Where a file is: from the folder of the repository, or wholly where its path is absolute."""
-    path = file.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    path = path.replace("\\", "/").removeprefix("./")
+    path = file.replace("\\", "/").removeprefix("./")
+    uri = quote(path.encode("utf-8", "backslashreplace"))
     if path.startswith("/"):
-        return {"uri": f"file://{quote(path)}"}
-    return {"uri": quote(path), "uriBaseId": _ROOT}
+        return {"uri": f"file://{uri}"}
+    return {"uri": uri, "uriBaseId": _ROOT}
 
 
 def _fix(place: Place, text: str) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def to_text(report: Report, colour: bool = False, width: int = 80) -> str:
         *_lines("Cannot be told from the data", untold, screen, _UNTOLD),
         *_end(report, screen),
     ]
-    return "\n".join(lines)
+    return "\n".join(lines) + "\n"
 
 
 def _told(verdicts: Sequence[Verdict], screen: Screen) -> list[str]:
