@@ -14,17 +14,19 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from truesheet.flow.build import build
     from truesheet.flow.check import check
+    from truesheet.flow.diff import diff
     from truesheet.flow.load import load
     from truesheet.flow.questions import questions
     from truesheet.flow.sheet import Sheet
     from truesheet.model.errors import TruesheetError
 
 __version__ = "0.1.0"
-__all__ = ["Sheet", "TruesheetError", "__version__", "build", "check", "load", "questions"]
+__all__ = ["Sheet", "TruesheetError", "__version__", "build", "check", "diff", "load", "questions"]
 
 _HOMES = {
     "build": "truesheet.flow.build",
     "check": "truesheet.flow.check",
+    "diff": "truesheet.flow.diff",
     "load": "truesheet.flow.load",
     "questions": "truesheet.flow.questions",
     "Sheet": "truesheet.flow.sheet",

@@ -18,6 +18,7 @@ VERBS = {
     "build": "Measure a dataset and write its datasheet.",
     "check": "Hold a document against its data.",
     "fix": "Correct the numbers of a document that its data contradict.",
+    "diff": "Show what differs between two sheets, or two versions of the data.",
     "show": "Show a datasheet, or one question or field of it.",
     "render": "Write a datasheet as HTML, Markdown or text.",
     "questions": "List the question bank.",

@@ -14,15 +14,13 @@ from truesheet.model.diff import Drift, MissingShift
 from truesheet.model.evidence import Share
 from truesheet.model.field import Field
 from truesheet.rules.intervals import difference
+from truesheet.rules.words import SHOW_FROM
 
 POINTS = 0.01
 """A share of missing cells has moved when it is more than a point from what it was."""
 
 FEWEST = 30
 """Cells on either side below which no distance is taken: chance alone moves so few."""
-
-FULL = 20
-"""Values that a list of the most frequent ones holds at most."""
 
 
 def drifts(sides: Sides) -> tuple[Drift, ...]:
@@ -45,7 +43,7 @@ def _of(sides: Sides, pair: Pair, field: Field) -> Drift | None:
         return None  # running numbers and clocks move on; that is their nature
     lists = sides.both("values.frequent", field.name, pair, Frequent)
     if lists and _are_categories(field, *lists):
-        return _categories(field.name, pair, *lists)
+        return _categories(field.name, pair, *lists, named=sides.may_show(field.name))
     if field.numeric:
         return _numbers(sides, field.name, pair)
     return _lengths(sides, field.name, pair)
@@ -60,7 +58,7 @@ def _are_categories(field: Field, old: Frequent, new: Frequent) -> bool:
     return field.role == "label" and not (old.others or new.others)
 
 
-def _categories(name: str, pair: Pair, old: Frequent, new: Frequent) -> Drift:
+def _categories(name: str, pair: Pair, old: Frequent, new: Frequent, *, named: bool) -> Drift:
     """Values that both lists name, or that the other certainly lacks; all else in one category."""
     a = {t.shown: t.cells for t in old.top}
     b = {t.shown: t.cells for t in new.top}
@@ -71,6 +69,8 @@ def _categories(name: str, pair: Pair, old: Frequent, new: Frequent) -> Drift:
         counts_a, counts_b = [*counts_a, rest[0]], [*counts_b, rest[1]]
     found = distance.psi(counts_a, counts_b)
     limit = distance.psi_limit(len(counts_a), old.present, new.present)
+    gained = {v: n for v, n in b.items() if v not in a} if _complete(old) else {}
+    lost = {v: n for v, n in a.items() if v not in b} if _complete(new) else {}
     return Drift(
         name,
         pair.shown,
@@ -80,8 +80,10 @@ def _categories(name: str, pair: Pair, old: Frequent, new: Frequent) -> Drift:
         found > limit,
         old.present,
         new.present,
-        gained=tuple(v for v in b if v not in a) if _complete(old) else (),
-        lost=tuple(v for v in a if v not in b) if _complete(new) else (),
+        gained=len(gained),
+        lost=len(lost),
+        gained_names=tuple(v for v, n in gained.items() if named and n >= SHOW_FROM),
+        lost_names=tuple(v for v, n in lost.items() if named and n >= SHOW_FROM),
     )
 
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 from truesheet.model.datasheet import Datasheet
 from truesheet.model.evidence import Absent, EvidenceSet
 from truesheet.model.field import Field
+from truesheet.sheet.seen import Seen
 
 T = TypeVar("T")
 
@@ -75,11 +76,11 @@ class Sides:
         """Fields of both whose values are of one kind, so that they can be held together."""
         return tuple(new for old, new in self.fields if old.kind == new.kind)
 
-    def tables(self, measure: str, pair: Pair, kind: type[T]) -> tuple[T, T] | None:
-        """A table measure on both sides; None where one of them has no value."""
-        a = self.before.read(measure, kind, pair.old)
-        b = self.after.read(measure, kind, pair.new)
-        return None if isinstance(a, Absent) or isinstance(b, Absent) else (a, b)
+    def may_show(self, field: str) -> bool:
+        """May values of this field be named? Not where either sheet holds it for personal."""
+        return all(
+            Seen(s.measured, s.fields, s.splits).may_show(field) for s in (self.old, self.new)
+        )
 
     def both(self, measure: str, field: str, pair: Pair, kind: type[T]) -> tuple[T, T] | None:
         """A field measure on both sides; None where one of them has no value."""

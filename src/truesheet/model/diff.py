@@ -71,8 +71,9 @@ class Drift(msgspec.Struct, frozen=True, omit_defaults=True):
       `limit` is 0.1. `moved` needs more than chance as well (`p`, adjusted over all fields), and
       `shift`, the difference of means in standard deviations, may stand in for the gap.
 
-    `gained` and `lost` are categories that only the new or only the old version holds, as far as
-    both lists are complete.
+    `gained` and `lost` are the numbers of categories that only the new or only the old version
+    holds, where the other's list is complete. Those that stand for ten rows or more, in a field
+    that holds no personal data, are named.
     """
 
     field: str
@@ -86,8 +87,10 @@ class Drift(msgspec.Struct, frozen=True, omit_defaults=True):
     p: float | None = None
     shift: float | None = None
     of: Literal["categories", "numbers", "lengths"] = "categories"
-    gained: tuple[str, ...] = ()
-    lost: tuple[str, ...] = ()
+    gained: int = 0
+    lost: int = 0
+    gained_names: tuple[str, ...] = ()
+    lost_names: tuple[str, ...] = ()
 
 
 class MissingShift(msgspec.Struct, frozen=True):
