@@ -11,6 +11,7 @@ import difflib
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,6 +20,7 @@ from truesheet.flow.files import write_all
 from truesheet.model.errors import TruesheetError
 from truesheet.model.report import Report, Verdict
 from truesheet.model.stated import Place
+from truesheet.sheet.document import with_was
 from truesheet.sheet.words import clean
 
 LARGEST = 64 * 1024 * 1024
@@ -41,11 +43,15 @@ class DocumentMoved(TruesheetError):
 
 
 class Patch(NamedTuple):
-    """One document before and after; `fixed` are the verdicts that were put right in it."""
+    """One document before and after; `fixed` are the verdicts that were put right in it.
+
+    `corrected` is the document with the corrections alone, line by line as before.
+    """
 
     path: Path
     shown: str
     before: bytes
+    corrected: bytes
     after: bytes
     fixed: tuple[Verdict, ...]
 
@@ -95,14 +101,16 @@ def fix(
     """Check `target`, and correct what a machine can; `how` is what `check` takes.
 
     Without `write` nothing is changed. With it all documents are changed or none, and then
-    everything is checked again from the disk.
+    everything is checked again from the disk. In a `datasheet.yaml` what an answer used to be is
+    kept under `was`, until `today`.
     """
     before = _bytes_of(target)
     report = check(target, **how)
     if _bytes_of(target) != before:
         raise DocumentMoved("The document changed while it was checked.", hint="Run it again.")
     wrong = _wrong(report)
-    patches = tuple(_patches([v for v in wrong if v.fix and v.place is not None]))
+    day = _day(how.get("today"))
+    patches = tuple(_patches([v for v in wrong if v.fix and v.place is not None], day))
     done = {v.id for p in patches for v in p.fixed}
     left = tuple(v for v in wrong if v.id not in done)
     remarks = tuple(_remarks(patches))
@@ -110,6 +118,10 @@ def fix(
         return Fixed(report, patches, left, remarks)
     _write(patches)
     return Fixed(report, patches, left, remarks, check(target, **how))
+
+
+def _day(today: Any) -> str:
+    return str(today or datetime.now(UTC).date())[:10]
 
 
 def _wrong(report: Report) -> list[Verdict]:
@@ -141,7 +153,7 @@ def _write(patches: Sequence[Patch]) -> None:
 # making a patch ---------------------------------------------------------------------------------
 
 
-def _patches(wrong: Iterable[Verdict]) -> Iterator[Patch]:
+def _patches(wrong: Iterable[Verdict], day: str) -> Iterator[Patch]:
     by_file: dict[str, list[Verdict]] = {}
     for v in wrong:
         if v.place is not None and 0 < v.place.column < v.place.end:
@@ -152,6 +164,11 @@ def _patches(wrong: Iterable[Verdict]) -> Iterator[Patch]:
             continue
         data = path.read_bytes()
         patch = _patch(path, name, data, verdicts)
+        answers = dict.fromkeys(v.question for v in patch.fixed if v.kind == "claim")
+        if answers:
+            # A sheet remembers what its answers used to be.
+            kept = with_was(patch.after, name, data, answers, day)
+            patch = patch._replace(after=kept)
         if patch.before != patch.after:
             yield patch
 
@@ -177,7 +194,7 @@ def _patch(path: Path, name: str, data: bytes, verdicts: Sequence[Verdict]) -> P
         end = start
         fixed += here
     after = (mark + text).encode("utf-8", "surrogateescape")
-    return Patch(path, name, data, after, tuple(reversed(fixed)))
+    return Patch(path, name, data, after, after, tuple(reversed(fixed)))
 
 
 def _stretch(v: Verdict, text: str, starts: Sequence[int]) -> tuple[int, int] | None:
@@ -223,7 +240,7 @@ def _remarks(patches: Sequence[Patch]) -> Iterator[str]:
     found = 0
     for patch in patches:
         stale = {n: v for v in patch.fixed if (n := _plain(v.stated)) is not None}
-        for number, line in enumerate(_text(patch.after).split("\n"), 1):
+        for number, line in enumerate(_text(patch.corrected).split("\n"), 1):
             for match in _NUMBER.finditer(line[:10_000]):
                 n = _digits(match[0])
                 if n not in stale:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
@@ -128,6 +129,30 @@ def with_answer(
             answers[question] = said
 
     return yamlfile.edited(data, file, change)
+
+
+def with_was(data: bytes, file: str, before: bytes, questions: Iterable[str], until: str) -> bytes:
+    """The file with the values of these answers in `before` kept under `was`, newest first."""
+    old = yamlfile.plain(yamlfile.parse(before, file)).get("answers", {})
+
+    def change(tree: Any) -> None:
+        for question in questions:
+            said, gone = tree["answers"].get(question), old.get(question)
+            if not (isinstance(said, dict) and isinstance(gone, dict) and "value" in gone):
+                continue
+            kept = {k: gone[k] for k in ("value", "by", "on") if k in gone} | {"until": until}
+            kept |= {k: date.fromisoformat(kept[k]) for k in ("on", "until") if _day(kept.get(k))}
+            entries = [_inline(kept), *said.get("was", ())]
+            if "was" not in said and hasattr(said, "insert"):
+                # In front of the value: the comment behind an answer stays behind it.
+                said.insert(list(said).index("value"), "was", _inline([]))
+            said["was"] = entries
+
+    return yamlfile.edited(data, file, change)
+
+
+def _day(text: Any) -> bool:
+    return isinstance(text, str) and len(text) == 10 and iso(text) is not None
 
 
 def _replaced(said: Mapping[str, Any], entry: Mapping[str, Any]) -> set[str]:
