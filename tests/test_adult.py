@@ -223,6 +223,26 @@ def text_case(sheet: Sheet, path: Path) -> None:
         assert found == {"values": 32_561, "upper": upper, "lower": lower}
 
 
+def text_links(sheet: Sheet, path: Path) -> None:
+    for name, found in value(sheet, "text.links").items():
+        assert not any("://" in t for t in column(path, name))
+        assert found == {"values": 32_561}
+
+
+def text_personal(sheet: Sheet, path: Path) -> None:
+    """No cell has an @, and none has seven digits, which is what any form needs."""
+    for name, found in value(sheet, "text.personal").items():
+        assert max(len(re.sub(r"\D", "", t)) for t in set(column(path, name))) <= 7
+        assert not any(re.search("[@:]", t) for t in set(column(path, name)))
+        assert found == {"values": 32_561}
+
+
+def text_secrets(sheet: Sheet, path: Path) -> None:
+    for name, found in value(sheet, "text.secrets").items():
+        assert not any(re.search("[=:$/]", t) for t in set(column(path, name)))
+        assert found == {"values": 32_561}
+
+
 def text_damage(sheet: Sheet, path: Path) -> None:
     for name, found in value(sheet, "text.damage").items():
         assert all(t.isascii() and t.isprintable() and t == t.strip() for t in column(path, name))
@@ -290,6 +310,9 @@ CHECKS: dict[str, Callable[[Sheet, Path], None]] = {
     "text.lengths": text_lengths,
     "text.words": text_words,
     "text.case": text_case,
+    "text.links": text_links,
+    "text.personal": text_personal,
+    "text.secrets": text_secrets,
     "text.damage": text_damage,
     "text.shapes": text_shapes,
     "labels.balance": labels_balance,

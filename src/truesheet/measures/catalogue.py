@@ -23,8 +23,8 @@ from truesheet.measures.missing_by_label import MissingByLabel
 from truesheet.measures.mixed_types import MixedTypes
 from truesheet.measures.number_distribution import NumberDistribution
 from truesheet.measures.number_summary import NumberSummaries
-from truesheet.measures.references import KeyReferences
 from truesheet.measures.personal import TextPersonal
+from truesheet.measures.references import KeyReferences
 from truesheet.measures.rows_count import RowsCount
 from truesheet.measures.rows_digest import RowsDigest
 from truesheet.measures.rows_hidden_missing import RowsHiddenMissing

@@ -361,7 +361,7 @@ class Hits(Value, frozen=True, omit_defaults=True):
 
 
 class Personal(Value, frozen=True, omit_defaults=True):
-    """`text.personal` of a field: what points at a person, by kind; kinds not found are left out."""
+    """`text.personal` of a field: what points at a person, by kind, where any does."""
 
     values: int
     kinds: dict[str, Hits] = {}
