@@ -25,6 +25,7 @@ class Case(NamedTuple):
     review: str
     waiver: str
     today: str | None
+    event: str
 
 
 CASES = [
@@ -39,6 +40,7 @@ CASES = [
         ("", PAST, TODAY, FUTURE),
         ("", PAST, FUTURE),
         (None, TODAY),
+        ("", "void", "moved", "both"),
     )
 ]
 
@@ -75,6 +77,8 @@ def expected(c: Case) -> tuple[str, str]:
     row = line(c)
     status, check = row[6], row[7]
     over = c.origin == "stated" and c.today == TODAY and c.review == PAST
+    if c.origin == "stated" and check in ("not_checkable", "inconclusive") and c.event:
+        check = "stale" if c.event == "moved" else "expired"
     if over and check != "contradicted":
         check = "expired"
     runs = c.waiver == FUTURE or (c.waiver == PAST and c.today is None)
@@ -96,13 +100,15 @@ def found(c: Case) -> list[Evidence]:
 def stand(c: Case) -> Standing:
     said: dict[str, Any] = {"origin": c.origin, "agrees": c.agrees, "review_by": c.review}
     said["value"] = 100 if c.value else None
+    said["void"] = "Void." if c.event in ("void", "both") else ""
+    said["moved"] = "It moved." if c.event in ("moved", "both") else ""
     said["absence"] = "It misses some." if c.absence else ""
     said["waiver"] = Waiver("A. Person", c.waiver, "known") if c.waiver else None
     return judge(Statement("100 rows", **said), found(c), NOW, c.today)
 
 
 def test_every_combination_stands_as_the_table_says() -> None:
-    assert len(CASES) == 2 * 2 * 4 * 3 * 3 * 2 * 4 * 3 * 2
+    assert len(CASES) == 2 * 2 * 4 * 3 * 3 * 2 * 4 * 3 * 2 * 4
     wrong = [(c, s) for c in CASES if ((s := stand(c)).status, s.check) != expected(c)]
     assert wrong == []
 
@@ -131,10 +137,22 @@ def test_every_standing_but_a_plain_pass_or_contradiction_gives_its_reason() -> 
             assert s.reason, c
 
 
-def test_without_a_clock_nothing_expires_and_every_waiver_runs() -> None:
-    checks = {stand(c).check for c in CASES if c.today is None}
-    assert "expired" not in checks
+def test_without_a_clock_nothing_expires_but_by_events_and_every_waiver_runs() -> None:
+    checks = {stand(c).check for c in CASES if c.today is None and c.event in ("", "moved")}
+    assert "expired" not in checks and "stale" in checks
     assert all(stand(c).check in ("waived", "pass") for c in CASES if c.today is None and c.waiver)
+
+
+def test_what_the_data_check_anew_ages_by_no_event_and_no_change() -> None:
+    for c in CASES:
+        if c.event and (rechecked := stand(c._replace(event=""))).check in ("pass", "contradicted"):
+            assert stand(c) == rechecked
+
+
+def test_a_measured_claim_never_ages_by_what_happens_to_answers() -> None:
+    for c in CASES:
+        if c.event and c.origin == "measured":
+            assert stand(c) == stand(c._replace(event=""))
 
 
 def test_one_sample_among_exact_evidence_keeps_a_claim_from_being_verified() -> None:

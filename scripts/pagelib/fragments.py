@@ -67,11 +67,12 @@ def floors() -> str:
 
 
 def truth_table() -> str:
-    """The judge's own table."""
+    """The judge's own tables, and what stands between them."""
     from truesheet.sheet import judge
 
     lines = (judge.__doc__ or "").splitlines()
-    return "\n".join(line for line in lines if line.startswith("|"))
+    rows = [i for i, line in enumerate(lines) if line.startswith("|")]
+    return "\n".join(lines[rows[0] : rows[-1] + 1])
 
 
 FRAGMENTS = {

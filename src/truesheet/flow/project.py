@@ -156,7 +156,8 @@ class _Place(NamedTuple):
 
     def yaml(self, sheet: Sheet, roles: Mapping[str, Role], read: Reading) -> bytes | None:
         """The bytes of datasheet.yaml, or None where they stay as they are."""
-        from truesheet.sheet.document import with_reading, with_roles
+        from truesheet.sheet import anchors
+        from truesheet.sheet.document import with_anchors, with_reading, with_roles
         from truesheet.sheet.open import open_questions
         from truesheet.sheet.skeleton import skeleton
 
@@ -169,6 +170,7 @@ class _Place(NamedTuple):
             return skeleton(sheet.name, paths, parts, roles, wanted, read)
         fresh = {k: v for k, v in roles.items() if self.people.roles.get(k) != v}
         after = with_reading(with_roles(self.before, YAML, fresh), YAML, read)
+        after = with_anchors(after, YAML, anchors.missing(self.people, sheet.document))
         return after if after != self.before else None
 
 

@@ -82,6 +82,12 @@ def _of_sql(
     )
 
 
+_DO: dict[str, str] = {
+    "stale": "Read the answer again; correct it, or set its `on` to the day on which you looked.",
+    "expired": "Read the answer again; correct it, or set its `on` and `review_by` anew.",
+}
+
+
 def _made(name: str, claim: Claim, policy: Policy, question: str) -> Verdict:
     found = outcome(claim.standing.check, policy)
     return Verdict(
@@ -95,6 +101,7 @@ def _made(name: str, claim: Claim, policy: Policy, question: str) -> Verdict:
         stated=claim.value,
         found=claim.found,
         reason=claim.standing.reason,
+        do=_DO.get(claim.standing.check, ""),
         question=question,
         evidence=claim.evidence,
     )

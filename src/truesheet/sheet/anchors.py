@@ -25,11 +25,12 @@ import msgspec
 from truesheet.measures.catalogue import measures
 from truesheet.measures.values import Digest, Inventory, LogicalType
 from truesheet.model.canonical import digest
+from truesheet.model.datasheet import Datasheet
 from truesheet.model.evidence import Absent
 from truesheet.model.field import Schema
 from truesheet.model.question import Question
-from truesheet.sheet import typed
-from truesheet.sheet.people import Said
+from truesheet.sheet import bank, typed
+from truesheet.sheet.people import People, Said
 from truesheet.sheet.seen import Seen
 from truesheet.sheet.words import count, names
 
@@ -79,7 +80,8 @@ class Moved(NamedTuple):
 
 def anchor(question: Question, said: Said, seen: Seen) -> str:
     """The word for `seen:`; "" where the answer leans on nothing that could change."""
-    parts = {**_events(question, seen), **_values(scope(question, said, seen), seen)}
+    leans = scope(question, said, seen)
+    parts = {**_events(question, leans, seen), **_values(leans, seen)}
     if not parts:
         return ""
     parts["a"] = _short([FORMAT, question.measured_by, question.void_on, _content(said)])
@@ -93,6 +95,27 @@ def standing(question: Question, said: Said, seen: Seen) -> Moved | None:
     if not then or then.get("a") != now.get("a"):
         return None
     return Moved(*(k in then and then[k] != now.get(k) for k in "dsf"))
+
+
+def missing(people: People, sheet: Datasheet) -> dict[str, str]:
+    """Anchors to be written into `datasheet.yaml`, by question: of answers that hold something no
+    data can check, and that were given or edited since an anchor was written.
+
+    One that is there and whose answer is the same stays, whatever became of the data: that is how
+    a stale answer is told.
+    """
+    seen = Seen(sheet.measured, sheet.fields, sheet.splits, sheet.name, sheet.fingerprint)
+    found = {}
+    for answer in sheet.answers:
+        said = people.answers.get(answer.question)
+        unchecked = any(
+            c.origin == "stated" and c.standing.check in ("not_checkable", "inconclusive")
+            for c in answer.claims
+        )
+        question = bank.by_id().get(answer.question)
+        if said and question and unchecked and standing(question, said, seen) is None:
+            found[answer.question] = anchor(question, said, seen)
+    return {q: word for q, word in found.items() if word and word != people.answers[q].seen}
 
 
 def scope(question: Question, said: Said, seen: Seen) -> Scope:
@@ -171,7 +194,9 @@ def _values(scope: Scope, seen: Seen) -> dict[str, str]:
     for split in parts:
         held[split or ""] = [_field(seen, f, split) for f in scope.fields]
     if scope.rows:
-        held["/rows"] = [[s.name, s.rows] for s in seen.splits]
+        held["/rows"] = [
+            [s.name, s.rows] for s in seen.splits if not scope.splits or s.name in scope.splits
+        ]
     if scope.types:
         held["/types"] = [[f.name, f.kind, _logical(seen, f.name)] for f in seen.fields]
     if scope.files:
@@ -195,10 +220,11 @@ def _files(seen: Seen) -> list[list[str]]:
     return sorted([f.path, f.split, f.sniffed] for f in files)
 
 
-def _events(question: Question, seen: Seen) -> dict[str, str]:
+def _events(question: Question, leans: Scope, seen: Seen) -> dict[str, str]:
     made = {}
     if "schema" in question.void_on:
-        made["s"] = _short([[f.name, f.kind] for f in seen.fields])
+        mine = [f for f in seen.fields if not leans.named or f.name in leans.fields]
+        made["s"] = _short([[f.name, f.kind] for f in mine])
     if "source" in question.void_on:
         made["f"] = _short([sorted(s.name for s in seen.splits), _files(seen)])
     return made

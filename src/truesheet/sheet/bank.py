@@ -30,8 +30,9 @@ PACKS = ("base", "extra")
 READERS = ("publisher", "trainer", "auditor", "lawyer", "engineer", "person in the data")
 COMPILED = "bank.json"
 
-ENTRY_KEYS = sorted({*Question.__struct_fields__, "example"} - {"section", "pack"})
-"""What a person may write in an entry; section and pack follow from the file."""
+ENTRY_KEYS = sorted({*Question.__struct_fields__, "example"} - {"section", "pack", "void_on"})
+"""What a person may write in an entry; section and pack follow from the file, and which events make
+an answer void stands in one list for all of them."""
 
 _NEEDED = {"id", "asks", "why", "value", "answerable", "readers", "weight", "hint"}
 
@@ -118,13 +119,18 @@ def compiled(folder: Traversable | None = None) -> bytes:
     """The JSON that belongs to the YAML in `folder`; ValueError with all that is wrong in it."""
     folder = folder or _folder()
     lists = _yaml(folder, "lists.yaml") or {}
+    void_on = lists.pop("void_on", {})
     entries: list[dict[str, Any]] = []
     wrong: list[str] = []
     for section in SECTIONS:
         for entry in _yaml(folder, f"{section}.yaml") or []:
             wrong += _misfits(entry, section)
             head = {"section": section, "pack": "extra" if section == "extra" else "base"}
-            entries.append({**entry, **head, "value": _resolved(entry.get("value"), lists)})
+            void = void_on.get(entry.get("id"), void_on.get(section))
+            more = {"value": _resolved(entry.get("value"), lists)}
+            entries.append({**entry, **head, **more, **({"void_on": void} if void else {})})
+    named = {*SECTIONS, *(e.get("id") for e in entries)}
+    wrong += [f"void_on: there is no question or section {k!r}" for k in void_on if k not in named]
     _raise(wrong)
     shown = {e["id"]: _dated(e.pop("example")) for e in entries if "example" in e}
     document = {"questions": entries, "examples": shown}

@@ -17,11 +17,17 @@ line that fits holds.
 | given | all fresh, exact, whole; absence by a detector | yes | derived | pass |
 | given | all fresh, exact, whole | yes | verified | pass |
 
-Then, without touching the status:
+Time passes over what people say. Of these lines too the first that fits holds; none of them touches
+the status. What the data check anew is as fresh as the data, whatever happened to them.
 
-- a stated claim whose review date has passed is `expired`, unless the data contradict it: that is
-  the graver news;
-- any check but `pass` is `waived` while a waiver runs.
+| stated, and its check is | and | check |
+|---|---|---|
+| contradicted | that is the graver news | contradicted |
+| any other | its day of review has passed | expired |
+| not_checkable or inconclusive | an event made the answer void: schema, source or drift | expired |
+| not_checkable or inconclusive | the data moved in what the answer leans on | stale |
+
+At last, whoever said it, any check but `pass` is `waived` while a waiver runs.
 
 Why a claim without a value is never verified: nothing could contradict it. Why the status looks at
 all the evidence and not at the best piece: a claim leans on each piece that it cites.
@@ -57,6 +63,7 @@ class Statement(msgspec.Struct, frozen=True, omit_defaults=True):
     evidence says of itself, for a value that carries its own error (`error == ""` means exact).
     `absence` is set when "nothing was found" comes from a detector, and says what the detector is
     known to miss. `found` is what would be true in the place of `value`, where a machine can say.
+    `void` names the event that made the answer void, `moved` what moved since it was given.
     """
 
     says: str
@@ -71,6 +78,8 @@ class Statement(msgspec.Struct, frozen=True, omit_defaults=True):
     review_by: str = ""
     waiver: Waiver | None = None
     found: Any = None
+    void: str = ""
+    moved: str = ""
 
 
 def judge(
@@ -80,11 +89,8 @@ def judge(
 
     `today` is an ISO date; None where no clock may be asked.
     """
-    standing = _by_data(said, evidence, now)
-    if _passed(said, today) and standing.check != "contradicted":
-        why = f"It was to be looked at again by {said.review_by}."
-        standing = Standing(standing.status, "expired", why)
-    if standing.check != "pass" and said.waiver and not _over(said.waiver.until, today):
+    standing = _by_time(said, _by_data(said, evidence, now), today)
+    if standing.check != "pass" and said.waiver and not over(said.waiver.until, today):
         return Standing(standing.status, "waived", _waived(said.waiver, standing))
     return standing
 
@@ -95,9 +101,7 @@ def judged(
     """The claim as it stands in the sheet. `known` is all evidence by id."""
     cited = [known[e] for e in said.evidence if e in known]
     standing = judge(said, cited, now, today)
-    return Claim(
-        said.says, standing, said.path, said.value, said.origin, said.evidence, said.found
-    )
+    return Claim(said.says, standing, said.path, said.value, said.origin, said.evidence, said.found)
 
 
 def _by_data(said: Statement, evidence: Sequence[Evidence], now: str) -> Standing:
@@ -133,11 +137,21 @@ def _agreed(said: Statement, evidence: Sequence[Evidence]) -> Standing:
     return Standing("verified", "pass", said.why)
 
 
-def _passed(said: Statement, today: str | None) -> bool:
-    return said.origin == "stated" and bool(said.review_by) and _over(said.review_by, today)
+def _by_time(said: Statement, standing: Standing, today: str | None) -> Standing:
+    if said.origin != "stated" or standing.check == "contradicted":
+        return standing
+    if over(said.review_by, today):
+        why = f"It was to be looked at again by {said.review_by}."
+        return Standing(standing.status, "expired", why)
+    if standing.check in ("not_checkable", "inconclusive"):
+        if said.void:
+            return Standing(standing.status, "expired", said.void)
+        if said.moved:
+            return Standing(standing.status, "stale", said.moved)
+    return standing
 
 
-def _over(day: str, today: str | None) -> bool:
+def over(day: str, today: str | None) -> bool:
     """Is `day` over? A month or a year is over when its last day is."""
     return today is not None and bool(day) and today[: len(day)] > day
 

@@ -19,6 +19,7 @@ from truesheet.model.field import Field
 from truesheet.model.finding import Finding
 from truesheet.model.question import Question
 from truesheet.sheet import bank
+from truesheet.sheet.aging import Events, aged
 from truesheet.sheet.claims import sql_statements, statements
 from truesheet.sheet.datasheet_json import VERSION
 from truesheet.sheet.fill import FILLS
@@ -45,14 +46,18 @@ def write(
     name: str = "",
     made_with: str = "",
     today: str | None = None,
+    events: Events | None = None,
 ) -> Datasheet:
-    """The datasheet. `name` is used where people give none; `today` is for checks, not builds."""
+    """The datasheet. `name` is used where people give none; `today` is for checks, not builds.
+
+    `events` says what changed since an earlier sheet of this data, where there is one.
+    """
     people = people or People()
     items = tuple(evidence)
     name = people.name or name
     seen = Seen(EvidenceSet(items), tuple(fields), tuple(splits), name, fingerprint, today or "")
-    desk = _Desk(people, seen, {e.id: e for e in items}, today)
-    answers = _gated(questions, [desk.answer(q) for q in questions])
+    desk = _Desk(people, seen, {e.id: e for e in items}, today, events or Events())
+    answers = _gated(questions, [desk.whole(q) for q in questions])
     return Datasheet(
         truesheet=VERSION,
         name=name,
@@ -74,6 +79,12 @@ class _Desk(msgspec.Struct, frozen=True):
     seen: Seen
     known: dict[str, Evidence]
     today: str | None
+    events: Events
+
+    def whole(self, question: Question) -> Answer:
+        """The answer with what it used to be."""
+        answer, said = self.answer(question), self.people.answers.get(question.id)
+        return msgspec.structs.replace(answer, was=said.was) if said and said.was else answer
 
     def answer(self, question: Question) -> Answer:
         """The answer, as if there were no gates."""
@@ -87,7 +98,7 @@ class _Desk(msgspec.Struct, frozen=True):
             return Answer(
                 question.id, "not_applicable", reason=said.reason, claims=claims, by=said.by
             )
-        stated = statements(question, said, self.seen)
+        stated = aged(statements(question, said, self.seen), question, said, self.seen, self.events)
         if question.id == SQL_HOME:
             stated += sql_statements(self.people.claims)
         if not said.substance and not stated and not isinstance(filled, Filled):
@@ -165,7 +176,8 @@ def _closes(answer: Answer) -> bool:
     """May this answer close others? Only if nothing that was measured speaks against it."""
     doubtful = ("contradicted", "inconclusive", "stale", "expired")
     return answer.state == "answered" and not any(
-        c.origin == "stated" and c.standing.check in doubtful for c in answer.claims
+        c.origin == "stated" and c.value is not None and c.standing.check in doubtful
+        for c in answer.claims
     )
 
 
