@@ -1,0 +1,123 @@
+"""READMEs, dataset cards and filled datasheets: every block read with what stands around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from truesheet.exchange import frontmatter, tables
+from truesheet.exchange.blocks import Block, blocks
+from truesheet.exchange.document import Document
+from truesheet.exchange.grammar import FAMILIES
+from truesheet.exchange.grammar.claim import QUESTIONS, Around, Claim, Why
+from truesheet.exchange.grammar.placeholders import unanswered
+from truesheet.exchange.grammar.tokens import sentence
+from truesheet.exchange.sentences import sentences
+from truesheet.exchange.spans import Text
+from truesheet.model.stated import Stated, Unread
+
+_ASIDE = re.compile(
+    r"citation|bibtex|references?$|contributions?$|table of contents|acknowledge", re.I
+)
+"""Headings under which nothing is said of the data."""
+
+
+class Reader:
+    """Reads one document from its first line to its last."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.stated: list[Stated] = []
+        self.unread: list[Unread] = []
+        self.sentences = 0
+        self.headings: list[tuple[int, str]] = []
+        self.nouns: dict[int, str] = {}
+
+    def read(self) -> None:
+        start = 0
+        if bounds := frontmatter.bounds(self.document):
+            first, last, start = bounds
+            for one in frontmatter.read(self.document, first, last):
+                self.sentences += 1
+                if isinstance(one, Stated):
+                    self.stated.append(one)
+                else:
+                    self.unread.append(one)
+        for block in blocks(self.document, start):
+            self._block(block)
+
+    def _block(self, block: Block) -> None:
+        if block.kind == "heading":
+            self.headings = [h for h in self.headings if h[0] < block.level]
+            self.headings.append((block.level, block.text.text.strip()))
+            return
+        if block.kind in ("code", "html") or self._aside():
+            return
+        if block.kind == "table":
+            self._table(block)
+            return
+        around = self._around(block)
+        for text in sentences(block.text):
+            if not unanswered(text.text):
+                self._sentence(text, around)
+
+    def _aside(self) -> bool:
+        return any(_ASIDE.search(h) for _, h in self.headings)
+
+    def _around(self, block: Block) -> Around:
+        return Around(tuple(h.lower() for _, h in self.headings), item=block.kind == "item")
+
+    def _sentence(self, text: Text, around: Around) -> None:
+        self.sentences += 1
+        s = sentence(text)
+        said = self.document.quote(*text.span())
+        why, told = "", False
+        for family in FAMILIES:
+            for one in family(s, around):
+                if isinstance(one, Why):
+                    why = why or one.why
+                    continue
+                told = True
+                self._claim(one, text, said, "list" if around.item else "sentence")
+        if not told:
+            self.unread.append(Unread(said, self.document.place(*text.span()), why))
+
+    def _claim(self, claim: Claim, text: Text, said: str, origin: str) -> None:
+        place = self.document.place(*text.span(claim.start, claim.end))
+        self.nouns[len(self.stated)] = claim.noun
+        self.stated.append(
+            Stated(
+                claim.kind,
+                said,
+                place,
+                claim.value,
+                QUESTIONS[claim.kind],
+                split=claim.split,
+                field=claim.field,
+                origin=origin,  # type: ignore[arg-type]
+            )
+        )
+
+    def _table(self, block: Block) -> None:
+        for one in tables.read(block, self._around(block)):
+            row = block.rows[one.row]
+            start, end = row[0].start, row[-1].end
+            said = self.document.quote(start, end)
+            self.sentences += 1
+            if isinstance(one, tables.Unclear):
+                self.unread.append(Unread(said, self.document.place(start, end), one.why))
+                continue
+            self.nouns[len(self.stated)] = one.noun
+            self.stated.append(
+                Stated(
+                    one.kind,
+                    said,
+                    self.document.place(one.start, one.end),
+                    one.value,
+                    QUESTIONS[one.kind],
+                    split=one.split,
+                    field=one.field,
+                    config=one.config,
+                    origin="table",
+                )
+            )

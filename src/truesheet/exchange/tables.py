@@ -1,0 +1,235 @@
+"""Tables of a document: rows of each split, in every layout; descriptions of fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from truesheet.exchange.blocks import Block, Cell
+from truesheet.exchange.grammar.amounts import Counted, amounts
+from truesheet.exchange.grammar.claim import Around
+from truesheet.exchange.grammar.tokens import sentence
+from truesheet.exchange.grammar.words import GENERIC, NOT_ROWS, SPECIFIC, SPLITS
+from truesheet.model.stated import StatedKind
+
+_WORD = re.compile(r"[^\W_]+")
+_WHOLE = frozenset({"total", "all", "overall", "sum", "full", "whole", "totals"})
+_SPLIT_HEADS = frozenset({"split", "splits", "partition", "part", "set", "subset", "fold"})
+_NO_NAMES = frozenset(
+    "class classes label labels category categories language languages topic domain genre tag type "
+    "entity gender age sex country dialect relation emotion intent rating stars feature field "
+    "column attribute value year source publisher".split()
+)
+_COUNTS = frozenset(
+    "number num no n size sizes count counts total rows of the in per split # how many dataset data".split()
+)
+
+
+class Found(NamedTuple):
+    """A claim of a table: what of it stands in which cell, and of which row."""
+
+    kind: StatedKind
+    value: object
+    start: int
+    end: int
+    row: int
+    split: str = ""
+    field: str = ""
+    config: str = ""
+    noun: str = ""
+
+
+class Unclear(NamedTuple):
+    """A row of a table that was not read, and why."""
+
+    row: int
+    why: str = ""
+
+
+def read(block: Block, around: Around) -> Iterator[Found | Unclear]:
+    """What a table claims, row by row."""
+    rows = block.rows
+    if len(rows) < 2:
+        return
+    heads = [c.text.text for c in rows[0]]
+    at = {i: split_name(h) for i, h in enumerate(heads) if split_name(h)}
+    whole = [i for i, h in enumerate(heads) if h.strip().lower() in _WHOLE and i]
+    if at and len(at) >= len(heads) - 1 - len(whole) - 1 and (0 not in at or len(at) == len(heads)):
+        yield from _across(rows, at, whole)
+    elif len(at) < 2 and (column := _down(rows)):
+        yield from _downwards(rows, column)
+    else:
+        yield from (Unclear(i) for i in range(1, len(rows)))
+
+
+def split_name(words: str) -> str:
+    """The split that a head or a label names, as it is written; "" where it names none.
+
+    >>> split_name("Train"), split_name("**Dev set**"), split_name("nd_valid"), split_name("words")
+    ('train', 'validation', 'nd_valid', '')
+    """
+    bare = words.strip().strip("`'\"").strip()
+    low = bare.lower()
+    for end in (".tsv", ".csv", ".json", ".jsonl", ".txt", ".parquet"):
+        low = low.removesuffix(end)
+    parts = _WORD.findall(low)
+    if not parts or len(parts) > 4 or len(low) > 40:
+        return ""
+    known = [p for p in parts if p in SPLITS or p in ("unsupervised", "unlabeled", "unlabelled")]
+    if not known:
+        return ""
+    others = [p for p in parts if p not in known]
+    if all(o in _SPLIT_HEADS or o in ("data", "examples", "instances", "dataset") for o in others):
+        if len(known) > 1:
+            return ""
+        return SPLITS.get(known[0], known[0])
+    # A name such as nd_valid or test-clean: one word for the writer.
+    return bare if not re.search(r"\s", bare) and len(known) == 1 else ""
+
+
+def count(cell: Cell) -> Counted | None:
+    """The number of a cell that holds a number and nothing else but a share in brackets."""
+    s = sentence(cell.text)
+    found = amounts(s.tokens, s.text.text)
+    if not found:
+        return None
+    first = found[0]
+    rest = s.tokens[first.last :]
+    if (
+        rest
+        and not rest[0].sign("(", "+")
+        and not (rest[0].among(GENERIC | SPECIFIC) and len(rest) == 1)
+    ):
+        return None
+    if first.first and not s.tokens[0].sign("~", "≈"):
+        return None
+    value = first.amount.low if first.amount.low is not None else first.amount.high
+    return first if value is not None and value == int(value) else None
+
+
+def _across(
+    rows: Sequence[Sequence[Cell]], at: dict[int, str], whole: list[int]
+) -> Iterator[Found | Unclear]:
+    """Splits as columns; each row is a configuration, or says what is counted."""
+    head = rows[0][0].text.text
+    named = 0 not in at
+    body = list(enumerate(rows))[1:]
+    labels = [r[0].text.text.strip() if named and r else "" for _, r in body]
+    meanings = [_meaning(x, head, len(body)) for x in labels]
+    nouns = {m[1] for m in meanings if m and m[1]}
+    for (i, row), label, meaning in zip(body, labels, meanings, strict=True):
+        if meaning is None or (meaning[1] and len(nouns) > 1 and len(body) > 1):
+            yield Unclear(i, f"“{label[:40]}” may be other things than the rows")
+            continue
+        config, noun = meaning
+        cells = [(at[c], row[c]) for c in at if c < len(row)]
+        cells += [("", row[c]) for c in whole if c < len(row)]
+        told = False
+        for split, cell in cells:
+            if c := count(cell):
+                told = True
+                start, end = cell.text.span(c.start, c.end)
+                yield Found("rows", c.amount, start, end, i, split, config=config, noun=noun)
+        if not told:
+            yield Unclear(i)
+
+
+def _meaning(label: str, head: str, body: int) -> tuple[str, str] | None:
+    """What a row of a table with splits as columns is about: (configuration, noun), or None.
+
+    The noun is "" where rows are counted for sure.
+    """
+    low = label.lower()
+    words = _WORD.findall(low)
+    if not words or low in ("no split", "-", "default", "all", "total", "size", "count"):
+        return "", ""
+    if head_words := set(_WORD.findall(head.lower())) & _NO_NAMES:
+        del head_words
+        return None
+    if set(words) & {
+        "avg",
+        "average",
+        "mean",
+        "median",
+        "per",
+        "unique",
+        "max",
+        "min",
+        "ratio",
+        "tokens",
+        "words",
+        "hours",
+        "duration",
+        "percentage",
+        "vocabulary",
+        "length",
+    }:
+        return None
+    nouns = [w for w in words if w in GENERIC | SPECIFIC]
+    rest = [w for w in words if w not in _COUNTS | GENERIC | SPECIFIC | {"examples"}]
+    if nouns and (set(words) & _COUNTS or "#" in label or not rest or words[-1] in nouns):
+        return "", "" if nouns[-1] in GENERIC else nouns[-1]
+    if set(words) & NOT_ROWS and set(words) & _COUNTS:
+        return None
+    if set(words) <= _COUNTS:
+        return "", ""
+    if body == 1 or not re.search(r"\s", label):
+        return label, ""
+    return label, ""
+
+
+class _Column(NamedTuple):
+    place: int
+    noun: str
+    head: int
+
+
+def _down(rows: Sequence[Sequence[Cell]]) -> _Column | None:
+    """Splits as rows: the column that counts rows, where there is one."""
+    body = rows[1:]
+    for names in (0, 1):
+        splits = [split_name(r[names].text.text) for r in body if len(r) > names]
+        if sum(map(bool, splits)) >= 1 and sum(map(bool, splits)) * 2 >= len(body):
+            break
+    else:
+        return None
+    columns = [
+        i
+        for i in range(names + 1, len(rows[0]))
+        if all(count(r[i]) for r in body if len(r) > i and r[i].text.text.strip())
+    ]
+    sure, unsure = [], []
+    for i in columns:
+        words = _WORD.findall(rows[0][i].text.text.lower())
+        if set(words) & {"avg", "average", "mean", "tokens", "words", "unique", "per", "size"} - {
+            "size"
+        }:
+            continue
+        if set(words) & GENERIC or (words and set(words) <= _COUNTS):
+            sure.append(_Column(i, "", names))
+        elif nouns := [w for w in words if w in SPECIFIC]:
+            unsure.append(_Column(i, nouns[-1], names))
+        elif not words:
+            unsure.append(_Column(i, "rows?", names))
+    if len(sure) == 1:
+        return sure[0]
+    if not sure and len(unsure) == 1:
+        return unsure[0] if unsure[0].noun != "rows?" else unsure[0]._replace(noun="")
+    return None
+
+
+def _downwards(rows: Sequence[Sequence[Cell]], column: _Column) -> Iterator[Found | Unclear]:
+    for i, row in list(enumerate(rows))[1:]:
+        if len(row) <= column.place:
+            yield Unclear(i)
+            continue
+        label = row[column.head].text.text
+        split = split_name(label)
+        c = count(row[column.place])
+        if c is None or not (split or label.strip().lower().strip("* ") in _WHOLE):
+            yield Unclear(i)
+            continue
+        start, end = row[column.place].text.span(c.start, c.end)
+        config = row[0].text.text if column.head else ""
+        yield Found("rows", c.amount, start, end, i, split, config=config, noun=column.noun)
