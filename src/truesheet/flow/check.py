@@ -12,7 +12,7 @@ from typing import Any
 from truesheet.flow import target as targets
 from truesheet.flow.build import Told, declared, made_with
 from truesheet.flow.looking import Asked, Looked, look
-from truesheet.flow.project import CACHE
+from truesheet.flow.project import JSON, OWN
 from truesheet.flow.target import Target
 from truesheet.flow.verdicts import of_claims, of_findings, of_questions, told_apart
 from truesheet.model.datasheet import Datasheet
@@ -69,6 +69,8 @@ def check(
             asked.people.read,
             workers,
             _cache(cache, asked.folder),
+            asked.folder / JSON if asked.sheet else None,
+            quick,
             progress,
         )
     )
@@ -108,7 +110,7 @@ def _policy(given: Named | Policy | None, folder: Path) -> Policy:
 def _cache(given: Named | bool | None, folder: Path) -> Path | None:
     if given is False:
         return None
-    return folder / CACHE if given is None or given is True else Path(given)
+    return folder / OWN if given is None or given is True else Path(given)
 
 
 def _judged(asked: Target, seen: Looked, policy: Policy, today: str) -> Datasheet:
@@ -144,4 +146,5 @@ def _remarks(asked: Target, sheet: Datasheet, verdicts: Sequence[Verdict]) -> It
         yield f"{left} findings of rules are not held against the document: no policy asks for it."
     broken = [x for x in sheet.skipped if _FAULT.match(x.why)]
     for x in broken[:5]:
-        yield f"{x.measure} broke off{f' on {clean(x.field)}' if x.field else ''}: {clean(x.why, 200)}."
+        where = f" on {clean(x.field)}" if x.field else ""
+        yield f"{x.measure} broke off{where}: {clean(x.why, 200)}."

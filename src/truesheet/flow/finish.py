@@ -92,11 +92,12 @@ def _evidence(
     error = "" if scope.whole else f"from a sample of {scope.rows_read:,} of {scope.rows:,} rows"
     value = values.get(None, values)
     return Evidence.make(
-        measure.id, measure.version, scope, exact, value, fingerprint, _params(measure), error
+        measure.id, measure.version, scope, exact, value, fingerprint, params(measure), error
     )
 
 
-def _params(measure: Any) -> dict[str, Any]:
+def params(measure: Any) -> dict[str, Any]:
+    """What a measure was told, as evidence names it."""
     names = [f.name for f in dataclasses.fields(measure) if f.name != "field"]
     shown = {n: getattr(measure, n) for n in names}
     return {n: list(v) if isinstance(v, tuple) else v for n, v in shown.items()}

@@ -1,19 +1,43 @@
-"""Getting evidence for a check: measured now, or used again where the bytes are the same."""
+"""Getting evidence for a check: measured now, or used again where the bytes are the same.
+
+Evidence is used again only where nothing that could change it is another: the names, splits, sizes
+and hashes of all files, the roles of fields, the way of reading, the measures with their versions
+and parameters, and the program. It stands in the `datasheet.json` beside the document, or is kept
+in `.truesheet/` by an earlier check.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from truesheet.flow.build import Told
+import msgspec
+
+from truesheet.flow.build import Told, made_with, opened
 from truesheet.flow.measuring import Measured
-from truesheet.model.field import Role
+from truesheet.measures.values import Inventory
+from truesheet.model.canonical import digest
+from truesheet.model.datasheet import Datasheet
+from truesheet.model.errors import TruesheetError
+from truesheet.model.evidence import Absent
+from truesheet.model.field import Role, Schema
 from truesheet.sheet.people import Reading
+
+if TYPE_CHECKING:
+    from truesheet.sources.glance import Stamp
+
+KEPT, STAMPS = "evidence.json", "stamps.json"
 
 
 class Asked(NamedTuple):
-    """The data to look at, and how: everything that could change what is found."""
+    """The data to look at, and how: everything that could change what is found.
+
+    `cache` is the folder `.truesheet/`, None where nothing is to be kept or used again; `sheet` is
+    the `datasheet.json` beside the document.
+    """
 
     data: Any
     splits: Mapping[str, Any]
@@ -22,6 +46,8 @@ class Asked(NamedTuple):
     read: Reading
     workers: int = 0
     cache: Path | None = None
+    sheet: Path | None = None
+    quick: bool = False
     progress: Told | None = None
 
 
@@ -40,24 +66,172 @@ def look(asked: Asked) -> Looked:
     """Evidence of the data."""
     if asked.data is None and not asked.splits:
         return Looked(NOTHING, "none")
-    return Looked(_measured(asked), "measured")
+    again = _again(asked) if asked.cache and _named(asked) else None
+    if again:
+        return again
+    from truesheet.sources.glance import list_files, times
+
+    before = times(list_files(asked.data, asked.splits)) if asked.cache and _named(asked) else {}
+    found = _measured(asked)
+    if asked.cache and _named(asked):
+        _keep(asked, found, before)
+    why = ("The data was read: no sizes and time stamps of an earlier check fit.",)
+    return Looked(found, "measured", why if asked.quick else ())
+
+
+def _named(asked: Asked) -> bool:
+    """Is the data named by paths, and not a table in memory?"""
+    given = [asked.data, *asked.splits.values()]
+    flat = [x for g in given for x in (g if isinstance(g, (list, tuple)) else [g]) if x is not None]
+    return all(isinstance(x, (str, os.PathLike)) for x in flat)
 
 
 def _measured(asked: Asked) -> Measured:
     from truesheet.engine import Options
     from truesheet.flow.measuring import measure
-    from truesheet.sources import open_source
 
-    source = open_source(
+    source = opened(
         asked.data,
         splits=asked.splits or None,
         roles=asked.roles,
         name=asked.name,
-        encoding=asked.read.encoding,
-        delimiter=asked.read.delimiter,
-        header=asked.read.header,
+        read=asked.read,
     )
     every = sum(p.bytes for p in source.parts)
     progress = asked.progress
     tell = (lambda done, rows: progress(done, every, rows)) if progress else None
-    return measure(source, Options(asked.workers, asked.cache, tell))
+    states = asked.cache / "states" if asked.cache else None
+    return measure(source, Options(asked.workers, states, tell))
+
+
+def _again(asked: Asked) -> Looked | None:
+    """Evidence that was gathered before, where it is still that of this data."""
+    from truesheet.sources.glance import differing, list_files, same_files, stamped
+
+    known = [s for s in _kept(asked) if _same_question(asked, s)]
+    if not known:
+        return None
+    files = list_files(asked.data, asked.splits)
+    fitting = [(s, i) for s in known if (i := _inventory(s)) and same_files(files, i.files)]
+    if not fitting:
+        return None
+    trusted = _stamps(asked) if asked.quick else {}
+    stamps = stamped(files, trusted)
+    found = next((s for s, i in fitting if not any(differing(stamps, i.files))), None)
+    if found is None:
+        return None
+    _keep_stamps(asked, stamps)
+    name = asked.name or found.name
+    measured = Measured(
+        name, found.fingerprint, found.fields, found.splits, found.evidence, found.skipped
+    )
+    unread = sum(stamps[n] == trusted.get(n) for n in stamps)
+    if not unread:
+        return Looked(measured, "unchanged")
+    whole = "" if unread == len(stamps) else f"; {len(stamps) - unread} were read"
+    why = f"{unread} of {len(stamps)} files were taken as unchanged by size and time{whole}."
+    return Looked(measured, "quick", (why,))
+
+
+def _kept(asked: Asked) -> Iterator[Datasheet]:
+    """Earlier evidence, that of the sheet first; what is damaged is passed over."""
+    from truesheet.sheet.datasheet_json import read
+
+    for path in (asked.sheet, asked.cache / KEPT if asked.cache else None):
+        if path is not None and path.is_file():
+            try:
+                yield read(path)
+            except TruesheetError:
+                continue
+
+
+def _same_question(asked: Asked, sheet: Datasheet) -> bool:
+    """Would the same be measured again, if the bytes are the same?"""
+    from truesheet.engine.plan import plan
+    from truesheet.flow.finish import params
+    from truesheet.measures.catalogue import measures
+
+    roles = {f.name: f.role for f in sheet.fields if f.role}
+    inventory = sheet.measured.get("files.inventory")
+    if sheet.made_with != made_with() or roles != dict(asked.roles) or inventory is None:
+        return False
+    told = {k: v for k, v in msgspec.structs.asdict(asked.read).items() if v is not None}
+    if inventory.params != told:
+        return False
+    schema = Schema(sheet.fields)
+    planned = plan(schema, measures(schema))
+    wanted = [t.measure for t in (*planned.folds, *planned.keyed)] + list(planned.sampled)
+    there = [(e.measure, e.version, e.params) for e in sheet.evidence]
+    left = {s.measure for s in sheet.skipped}
+    return all(m.id in left or (m.id, m.version, params(m)) in there for m in wanted)
+
+
+def _inventory(sheet: Datasheet) -> Inventory | None:
+    found = sheet.measured.read("files.inventory", Inventory)
+    return None if isinstance(found, Absent) else found
+
+
+def _keep(asked: Asked, found: Measured, before: Mapping[str, tuple[int, int]]) -> None:
+    """Keep evidence and stamps for the next check."""
+    from truesheet.sheet.datasheet_json import VERSION, to_json
+    from truesheet.sources.glance import Stamp, list_files, times
+
+    sheet = Datasheet(
+        VERSION,
+        found.name,
+        found.fingerprint,
+        found.splits,
+        found.fields,
+        (),
+        found.evidence,
+        (),
+        found.skipped,
+        made_with(),
+    )
+    _write(asked, KEPT, to_json(sheet))
+    inventory = _inventory(sheet)
+    hashes = {f.path: f.sha256 for f in inventory.files if f.sha256} if inventory else {}
+    now = times(list_files(asked.data, asked.splits))
+    # A file that changed while it was measured has no stamp that one could lean on.
+    _keep_stamps(
+        asked,
+        {n: Stamp(*t, hashes[n]) for n, t in now.items() if n in hashes and before.get(n) == t},
+    )
+
+
+def _stamps(asked: Asked) -> dict[str, Stamp]:
+    """Sizes and times of an earlier check or build of this data."""
+    from truesheet.sources.glance import Stamp
+
+    assert asked.cache is not None
+    try:
+        kept = msgspec.json.decode((asked.cache / STAMPS).read_bytes(), type=_Stamps)
+    except (OSError, msgspec.MsgspecError):
+        return {}
+    return {n: Stamp(*s) for n, s in kept.files.items()} if kept.of == _of(asked) else {}
+
+
+def _keep_stamps(asked: Asked, stamps: Mapping[str, Stamp]) -> None:
+    kept = _Stamps(_of(asked), {n: (s.bytes, s.changed, s.sha256) for n, s in stamps.items()})
+    _write(asked, STAMPS, msgspec.json.encode(kept))
+
+
+def _of(asked: Asked) -> str:
+    """Names the places of the data on this machine; the places themselves are not written down."""
+    paths = [asked.data] if isinstance(asked.data, str) else asked.data or []
+    parts = {k: [v] if isinstance(v, str) else list(v) for k, v in asked.splits.items()}
+    return digest([[os.path.realpath(p) for p in v] for v in (paths, *parts.values())])
+
+
+class _Stamps(msgspec.Struct, frozen=True):
+    of: str
+    files: dict[str, tuple[int, int, str]]
+
+
+def _write(asked: Asked, name: str, data: bytes) -> None:
+    """Into the cache; where that cannot be written, nothing is lost."""
+    from truesheet.flow.files import CannotWrite, write_whole
+
+    assert asked.cache is not None
+    with suppress(CannotWrite):
+        write_whole(asked.cache / name, data)

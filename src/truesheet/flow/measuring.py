@@ -69,6 +69,7 @@ def _inventory(source: Any, folded: Folded) -> Evidence:
         True,
         values.Inventory(facts, read, tuple(source.notes)),
         source.fingerprint,
+        dict(source.told),
     )
 
 

@@ -17,7 +17,8 @@ from truesheet.model.field import Role
 from truesheet.sheet.people import People, Reading
 
 YAML, JSON, HTML = "datasheet.yaml", "datasheet.json", "datasheet.html"
-CACHE = ".truesheet/states"
+OWN = ".truesheet"
+CACHE = f"{OWN}/states"
 
 
 class OtherDataset(TruesheetError):

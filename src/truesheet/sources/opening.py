@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -37,12 +37,16 @@ from truesheet.sources.textfile import MEDIA, grouped
 from truesheet.sources.unify import United, unite
 from truesheet.sources.words import shown_name
 
+LEFT_OUT = "left out: "
+"""How the problem of a file begins that was not read on purpose."""
+
 Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 
 
 @dataclass(frozen=True)
 class OpenedSource:
-    """Data that was opened. `files` lists every file looked at, `notes` what a reader decided."""
+    """Data that was opened. `files` lists every file looked at, `notes` what a reader decided,
+    `told` what readers of texts were told and did not find out."""
 
     name: str
     schema: Schema
@@ -50,6 +54,7 @@ class OpenedSource:
     fingerprint: str
     files: tuple[FileInfo, ...] = ()
     notes: tuple[str, ...] = ()
+    told: Mapping[str, Any] = field(default_factory=dict)
 
 
 def open_source(
@@ -86,6 +91,7 @@ def open_source(
         _fingerprint(looked),
         tuple(x.info for x in looked),
         (*own, *notes),
+        {k: v for k, v in options._asdict().items() if v is not None},
     )
 
 
@@ -98,11 +104,11 @@ def _looked(data: Any, splits: Mapping[str, Any] | None, options: Options) -> li
         paths = {k: v for k, v in splits.items() if k not in frames}
         return [
             *(_look_frame(v, k, k) for k, v in frames.items()),
-            *_tables_only([_look(i, s, options) for i, s in _named_splits(paths)]),
+            *_tables_only([_look(i, s, options) for i, s in named_splits(paths)]),
         ]
     if is_frame(data) or is_records(data):
         return [_look_frame(data, WHOLE, WHOLE)]
-    return _tables_only([_look(i, s, options) for i, s in _found_splits(data)])
+    return _tables_only([_look(i, s, options) for i, s in found_splits(data)])
 
 
 def _tables_only(looked: list[_Looked]) -> list[_Looked]:
@@ -110,7 +116,7 @@ def _tables_only(looked: list[_Looked]) -> list[_Looked]:
     media = {x.opened.sniffed for x in looked if x.opened is not None}
     if MEDIA not in media or len(media) < 2:
         return looked
-    why = "left out: a text beside tables"
+    why = LEFT_OUT + "a text beside tables"
     return [
         x._without(why) if x.opened and x.opened.sniffed == MEDIA and x.item.found else x
         for x in looked
@@ -179,7 +185,7 @@ def _constant(key: str, value: str) -> Found:
     return Found(key, (), verdict.type, verdict.how)
 
 
-def _found_splits(data: Any) -> list[tuple[Listed, str]]:
+def found_splits(data: Any) -> list[tuple[Listed, str]]:
     """Files, with the splits that their names tell."""
     if not isinstance(data, (str, os.PathLike)) and not _are_paths(data):
         raise NotUnderstood(
@@ -197,7 +203,7 @@ def _are_paths(data: Any) -> bool:
     return isinstance(data, kinds) and all(isinstance(p, (str, os.PathLike)) for p in data)
 
 
-def _named_splits(splits: Mapping[str, Any]) -> list[tuple[Listed, str]]:
+def named_splits(splits: Mapping[str, Any]) -> list[tuple[Listed, str]]:
     """Files of splits that a person named."""
     out: list[tuple[Listed, str]] = []
     taken: dict[str, str] = {}
@@ -229,7 +235,7 @@ def _look(item: Listed, split: str, options: Options) -> _Looked:
             "",
             declared(item.relative),
             "",
-            problem=f"left out: {item.left_out}",
+            problem=LEFT_OUT + item.left_out,
         )
         return _Looked(item, info)
     size, sha = 0, ""
