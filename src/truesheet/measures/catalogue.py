@@ -15,6 +15,7 @@ from truesheet.measures.distinct import DistinctValues
 from truesheet.measures.duplicates import DuplicateRows
 from truesheet.measures.frequent import FrequentValues
 from truesheet.measures.hidden_missing import HiddenMissing
+from truesheet.measures.languages import TextLanguages
 from truesheet.measures.lengths import TextLengths
 from truesheet.measures.links import TextLinks
 from truesheet.measures.logical_type import LogicalTypes
@@ -28,6 +29,7 @@ from truesheet.measures.references import KeyReferences
 from truesheet.measures.rows_count import RowsCount
 from truesheet.measures.rows_digest import RowsDigest
 from truesheet.measures.rows_hidden_missing import RowsHiddenMissing
+from truesheet.measures.scripts import TextScripts
 from truesheet.measures.secrets import TextSecrets
 from truesheet.measures.shapes import TextShapes
 from truesheet.measures.text_case import TextCase
@@ -69,6 +71,8 @@ def measures(schema: Schema) -> tuple[Any, ...]:
         TextShapes(),
         TextDamage(),
         TextWords(),
+        TextScripts(),
+        TextLanguages(),
         TextLinks(),
         TextPersonal(),
         TextSecrets(),

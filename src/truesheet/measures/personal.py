@@ -37,8 +37,9 @@ class TextPersonal:
     >>> from truesheet.batch.batch import Batch
     >>> from truesheet.batch.shapes import run
     >>> found = run(TextPersonal(), Batch.of(note=["ask ada@lovelace.org", "or bo@example.com"]))
-    >>> found["note"].kinds["email"]
-    Hits(cells=1, hits=1, allowed=1)
+    >>> mails = found["note"].kinds["email"]
+    >>> (mails.cells, mails.allowed)
+    (1, 1)
     """
 
     id: ClassVar[str] = "text.personal"

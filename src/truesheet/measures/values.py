@@ -374,6 +374,25 @@ class Secrets(Value, frozen=True, omit_defaults=True):
     kinds: dict[str, Hits] = {}
 
 
+class Scripts(Value, frozen=True, omit_defaults=True):
+    """`text.scripts` of a field: letters by script."""
+
+    values: int
+    letters: int
+    scripts: dict[str, int] = {}
+
+
+class Languages(Value, frozen=True, omit_defaults=True):
+    """`text.languages` of a field: words looked at, and those that are common in a language.
+
+    `common` counts, for each language, the words that stand on its list; languages share words.
+    """
+
+    words: int
+    common: dict[str, int] = {}
+    error: str = ""
+
+
 class Links(Value, frozen=True, omit_defaults=True):
     """`text.links` of a field: texts with a web address, those that are one, and to what.
 
