@@ -11,6 +11,7 @@ from typing import Any
 
 from truesheet.flow import target as targets
 from truesheet.flow.build import Told, declared, made_with
+from truesheet.flow.held import of_document, read
 from truesheet.flow.looking import Asked, Looked, look
 from truesheet.flow.project import JSON, OWN
 from truesheet.flow.target import Target
@@ -20,6 +21,7 @@ from truesheet.model.report import Report, Verdict
 from truesheet.sheet import policy as policies
 from truesheet.sheet.places import Places
 from truesheet.sheet.policy import Policy
+from truesheet.sheet.seen import Seen
 from truesheet.sheet.words import clean
 
 FORM = 1
@@ -76,11 +78,15 @@ def check(
     )
     sheet = _judged(asked, seen, rules, day)
     places = Places(asked.said, asked.shown[0]) if asked.sheet else None
-    verdicts = [
+    verdicts: list[Verdict] = [
         *of_claims(sheet, rules, places, {}),
         *of_findings(sheet, rules),
         *(of_questions(sheet, rules, asked.shown[0]) if asked.sheet else ()),
     ]
+    extracts = [read(p, tuple(extractors)) for p in asked.documents]
+    held = None if seen.how == "none" else _seen(sheet, day)
+    for extract in extracts:
+        verdicts += of_document(extract, held, rules)
     return Report(
         truesheet=FORM,
         name=sheet.name,
@@ -90,6 +96,7 @@ def check(
         verdicts=told_apart(verdicts),
         policy=rules.file,
         remarks=(*seen.remarks, *_remarks(asked, sheet, verdicts)),
+        unread=sum(len(e.unread) for e in extracts),
         made_with=made_with(),
     )
 
@@ -135,6 +142,10 @@ def _judged(asked: Target, seen: Looked, policy: Policy, today: str) -> Datashee
         name=found.name,
         today=today,
     )
+
+
+def _seen(sheet: Datasheet, today: str) -> Seen:
+    return Seen(sheet.measured, sheet.fields, sheet.splits, sheet.name, sheet.fingerprint, today)
 
 
 def _remarks(asked: Target, sheet: Datasheet, verdicts: Sequence[Verdict]) -> Iterator[str]:

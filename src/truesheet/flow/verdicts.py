@@ -19,8 +19,11 @@ from truesheet.sheet.skeleton import flow
 from truesheet.sheet.words import sentence
 from truesheet.sheet.write import SQL_HOME
 
-_SEVERITY: dict[VerdictOutcome, Severity] = {"failed": "error", "could_not_check": "error"}
-_SEVERITY["warned"] = "warning"
+SEVERITY: dict[VerdictOutcome, Severity] = {
+    "failed": "error",
+    "could_not_check": "error",
+    "warned": "warning",
+}
 
 
 def outcome(check: Check, policy: Policy) -> VerdictOutcome:
@@ -95,7 +98,7 @@ def _made(name: str, claim: Claim, policy: Policy, question: str) -> Verdict:
         kind="claim",
         outcome=found,
         says=sentence(claim.says),
-        severity=_SEVERITY.get(found, "note"),
+        severity=SEVERITY.get(found, "note"),
         check=claim.standing.check,
         status=claim.standing.status,
         stated=claim.value,
@@ -164,7 +167,7 @@ def of_questions(sheet: Datasheet, policy: Policy, file: str) -> Iterator[Verdic
             kind="question",
             outcome=found,
             says=f"Not answered: {known[id].asks}",
-            severity=_SEVERITY[found],
+            severity=SEVERITY[found],
             reason=known[id].why,
             do=f"Answer it in {file or 'datasheet.yaml'}, or run `truesheet ask`.",
             place=Place(file) if file else None,
