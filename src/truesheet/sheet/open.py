@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 import msgspec
 
+from truesheet.measures.values import Personal
 from truesheet.model.datasheet import Datasheet
 from truesheet.model.question import Question
 from truesheet.sheet import bank
 from truesheet.sheet.seen import Seen
 from truesheet.sheet.signs import direct_identifiers, people_signs
-from truesheet.sheet.words import names
+from truesheet.sheet.words import count, names
 
 GATE = "gate.people"
 
@@ -40,17 +41,23 @@ def open_questions(sheet: Datasheet, most: int = 3) -> tuple[OpenQuestion, ...]:
     again.
     """
     still_open = [a.question for a in sheet.answers if a.state == "open"]
-    boosts: dict[str, list[Boost]] = {}
-    for boost in _boosts(sheet):
-        boosts.setdefault(boost.question, []).append(boost)
+    why = boosts(sheet)
     found = []
     for place, question in enumerate(bank.in_order_of_worth(still_open)):
-        up = boosts.get(question.id, [])
+        up = why.get(question.id, [])
         because = " ".join(dict.fromkeys(b.because for b in up))
         urgency = question.weight + sum(b.by for b in up)
         waits = not up and any(g.question in still_open for g in question.gates)
         found.append((waits, -urgency, place, OpenQuestion(question, urgency, because)))
     return tuple(q for *_, q in sorted(found, key=lambda f: f[:3])[:most])
+
+
+def boosts(sheet: Datasheet) -> dict[str, list[Boost]]:
+    """What in the data makes questions urgent, by question."""
+    found: dict[str, list[Boost]] = {}
+    for boost in _boosts(sheet):
+        found.setdefault(boost.question, []).append(boost)
+    return found
 
 
 def _boosts(sheet: Datasheet) -> Iterator[Boost]:
@@ -65,6 +72,10 @@ def _boosts(sheet: Datasheet) -> Iterator[Boost]:
         yield Boost("collection.consent", 25, because)
         yield Boost("composition.sensitive", 10, because)
         yield Boost("uses.risk_factors", 15, because)
+    for because in _counted(seen):
+        yield Boost("composition.identifiability", 35, because)
+        yield Boost("collection.consent", 15, because)
+        yield Boost("x.lawful_basis", 20, because)
     for fields in direct_identifiers(seen).values():
         because = f"Addresses of persons stand in {names(fields, 4)}."
         yield Boost("composition.identifiability", 30, because)
@@ -76,3 +87,30 @@ def _boosts(sheet: Datasheet) -> Iterator[Boost]:
     errors = [f for f in sheet.raised if f.severity == "error"]
     if any(f.rule.startswith(("cells.", "rows.hidden", "missing")) for f in errors):
         yield Boost("preprocessing.steps", 10, "Errors in the values were found.")
+
+
+PERSONAL = {
+    "email": ("e-mail address", "e-mail addresses"),
+    "phone": ("telephone number", "telephone numbers"),
+    "ipv4": ("IP address", "IP addresses"),
+    "us_ssn": ("social security number", "social security numbers"),
+    "card": ("number of a payment card", "numbers of payment cards"),
+    "iban": ("bank account", "bank accounts"),
+    "place": ("place to within some metres", "places to within some metres"),
+}
+"""Kinds of `text.personal` in words, as far as they make a question urgent."""
+
+
+def _counted(seen: Seen) -> Iterator[str]:
+    """How many signs of persons were counted in texts, by kind."""
+    evidence = seen.evidence.get("text.personal")
+    fields = dict(evidence.fields(Personal)) if evidence else {}
+    for kind, (one, many) in PERSONAL.items():
+        hits = {n: p.kinds[kind].hits for n, p in fields.items() if kind in p.kinds}
+        hits = {n: h for n, h in hits.items() if h}
+        if hits:
+            verb = "was" if sum(hits.values()) == 1 else "were"
+            yield (
+                f"{count(sum(hits.values()), one, many)} {verb} found in {names(hits, 4)}: is "
+                "this personal data, and on what basis is it held?"
+            )
