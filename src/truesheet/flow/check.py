@@ -10,19 +10,22 @@ from pathlib import Path
 from typing import Any
 
 from truesheet.flow import target as targets
+from truesheet.flow.baseline import compared
+from truesheet.flow.baseline import read as earlier
 from truesheet.flow.build import Told, declared, made_with
-from truesheet.flow.held import of_document, read
-from truesheet.flow.looking import Asked, Looked, look
+from truesheet.flow.held import NO_DATA, of_document, read
+from truesheet.flow.judging import sheet_of
+from truesheet.flow.looking import NOTHING, Asked, Looked, look
 from truesheet.flow.project import JSON, OWN
 from truesheet.flow.target import Target
-from truesheet.flow.verdicts import of_claims, of_findings, of_questions, told_apart
+from truesheet.flow.verdicts import finding_id, of_claims, of_findings, of_questions, told_apart
 from truesheet.model.datasheet import Datasheet
 from truesheet.model.report import Report, Verdict
 from truesheet.sheet import policy as policies
 from truesheet.sheet.places import Places
 from truesheet.sheet.policy import Policy
 from truesheet.sheet.seen import Seen
-from truesheet.sheet.words import clean
+from truesheet.sheet.words import clean, count
 
 FORM = 1
 """Version of the form of a report."""
@@ -62,7 +65,8 @@ def check(
     rules = _policy(policy, asked.folder)
     day = _day(today)
     wanted = {**asked.people.roles, **declared(roles, label)}
-    seen = look(
+    seen = _look(
+        asked,
         Asked(
             asked.data,
             asked.splits,
@@ -74,31 +78,48 @@ def check(
             asked.folder / JSON if asked.sheet else None,
             quick,
             progress,
-        )
+        ),
     )
-    sheet = _judged(asked, seen, rules, day)
+    sheet = sheet_of(seen.found, asked.people, rules, day)
     places = Places(asked.said, asked.shown[0]) if asked.sheet else None
     verdicts: list[Verdict] = [
         *of_claims(sheet, rules, places, {}),
-        *of_findings(sheet, rules),
+        *of_findings(sheet, rules, asked.people.waivers, day),
         *(of_questions(sheet, rules, asked.shown[0]) if asked.sheet else ()),
     ]
     extracts = [read(p, tuple(extractors)) for p in asked.documents]
     held = None if seen.how == "none" else _seen(sheet, day)
     for extract in extracts:
         verdicts += of_document(extract, held, rules)
+    judged = told_apart(verdicts)
+    if baseline is not None:
+        judged = tuple(compared(judged, earlier(Path(baseline), rules, day)))
     return Report(
         truesheet=FORM,
         name=sheet.name,
         documents=asked.shown,
         fingerprint=sheet.fingerprint,
         looked=seen.how,
-        verdicts=told_apart(verdicts),
+        verdicts=judged,
         policy=rules.file,
+        baseline=Path(baseline).name if baseline is not None else "",
         remarks=(*seen.remarks, *_remarks(asked, sheet, verdicts)),
         unread=sum(len(e.unread) for e in extracts),
         made_with=made_with(),
     )
+
+
+def _look(asked: Target, how: Asked) -> Looked:
+    """Evidence of the data; none where a document has no data beside it."""
+    from truesheet.sources.errors import NoDataHere
+
+    try:
+        return look(how)
+    except NoDataHere:
+        if not asked.guessed:
+            raise
+        name = asked.folder.resolve().name
+        return Looked(NOTHING._replace(name=name), "none", (NO_DATA,))
 
 
 def _day(today: str | date | None) -> str:
@@ -120,30 +141,6 @@ def _cache(given: Named | bool | None, folder: Path) -> Path | None:
     return folder / OWN if given is None or given is True else Path(given)
 
 
-def _judged(asked: Target, seen: Looked, policy: Policy, today: str) -> Datasheet:
-    from truesheet.model.evidence import EvidenceSet
-    from truesheet.rules.apply import Context, apply
-    from truesheet.rules.catalogue import rules
-    from truesheet.sheet.bank import load
-    from truesheet.sheet.write import write
-
-    found = seen.found
-    context = Context(EvidenceSet(found.evidence), found.fields, found.splits)
-    findings = apply(rules(), context, policy.overrides) if seen.how != "none" else ()
-    return write(
-        load(),
-        asked.people,
-        found.evidence,
-        findings,
-        found.fields,
-        found.splits,
-        found.fingerprint,
-        found.skipped,
-        name=found.name,
-        today=today,
-    )
-
-
 def _seen(sheet: Datasheet, today: str) -> Seen:
     return Seen(sheet.measured, sheet.fields, sheet.splits, sheet.name, sheet.fingerprint, today)
 
@@ -151,10 +148,14 @@ def _seen(sheet: Datasheet, today: str) -> Seen:
 def _remarks(asked: Target, sheet: Datasheet, verdicts: Sequence[Verdict]) -> Iterator[str]:
     for ignored in asked.people.ignored:
         yield f"{asked.shown[0]}, {ignored}"
-    shown = {v.id for v in verdicts if v.kind == "finding"}
+    shown = [v for v in verdicts if v.kind == "finding"]
     left = len(sheet.raised) - len(shown)
     if left > 0:
-        yield f"{left} findings of rules are not held against the document: no policy asks for it."
+        yield f"{count(left, 'finding')} of rules fail nothing here: no policy asks for that."
+    raised = {finding_id(f) for f in sheet.raised}
+    for waiver in asked.people.waivers:
+        if f"finding:{waiver.finding}" not in raised:
+            yield f"{clean(waiver.finding)} is waived, and not found any more."
     broken = [x for x in sheet.skipped if _FAULT.match(x.why)]
     for x in broken[:5]:
         where = f" on {clean(x.field)}" if x.field else ""

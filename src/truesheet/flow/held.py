@@ -55,7 +55,7 @@ def _proposed(found: VerdictOutcome, stated: Stated) -> VerdictOutcome:
 
 
 def _unheld(stated: Stated) -> Verdict:
-    words = sentence(clean(stated.sentence, 200))
+    words = sentence(f"states its {stated.kind.replace('_', ' ')}")
     return msgspec.structs.replace(
         _made(stated, "could_not_check"), says=words, reason=NO_DATA, stated=_plain(stated.value)
     )

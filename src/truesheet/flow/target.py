@@ -8,8 +8,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
+
+from truesheet.flow import published as publishing
+from truesheet.flow.build import NoData
 from truesheet.flow.project import JSON, YAML
 from truesheet.model.errors import TruesheetError
+from truesheet.sheet.datasheet_json import read
 from truesheet.sheet.people import People
 
 
@@ -46,8 +51,8 @@ class Target(NamedTuple):
     """Everything named, read but not yet held against anything.
 
     `sheet` is a `datasheet.yaml` and `said` its bytes; `published` a `datasheet.json` that was
-    named for itself. `data` and `splits` are what `open_source` takes; both are empty where there
-    is no data. `folder` holds the first document: the policy and the cache lie there.
+    named for itself. `data` and `splits` are what `open_source` takes. `folder` holds the first
+    document: the policy and the cache lie there.
     """
 
     folder: Path
@@ -58,6 +63,10 @@ class Target(NamedTuple):
     people: People
     data: Any
     splits: dict[str, Any]
+    told: bool
+    """Was the data named to the check, and not by the document?"""
+    guessed: bool
+    """Is the data looked for in the folder of the document, since nothing says where it is?"""
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -74,27 +83,32 @@ def target(
     """Look at what was named. `data` and `splits` overrule what the sheet says of its data."""
     sheet, published, documents = _sorted_out([Path(n) for n in named or ["."]])
     first = sheet or published or documents[0]
-    said, people = _said(sheet)
-    if sheet is None and data is None and not splits:
-        # A document beside a sheet speaks of the sheet's data.
-        beside = first.parent / YAML
-        if beside.is_file() and published is None:
-            _, people = _said(beside)
-            people = People(
-                name=people.name,
-                data=people.data,
-                splits=people.splits,
-                read=people.read,
-                fields=people.fields,
-            )
     base = first.parent
-    if data is None and not splits:
-        splits = {k: [_from(base, p) for p in v] for k, v in people.splits.items()}
+    said, people = _said(sheet)
+    told = data is not None or bool(splits)
+    if told:
+        found, parts = data, dict(splits or {})
+    elif published is not None:
+        found, parts = _published(published)
+    else:
+        # A document beside a sheet speaks of the sheet's data.
+        beside = base / YAML
+        if sheet is None and beside.is_file():
+            people = msgspec.structs.replace(_said(beside)[1], answers={}, claims=(), waivers=())
+        parts = {k: [_from(base, p) for p in v] for k, v in people.splits.items()}
         paths = [_from(base, p) for p in people.data]
-        data = (paths[0] if len(paths) == 1 else paths) if paths else None
-        if data is None and not splits and sheet is None:
-            data = str(base)
-    return Target(base, sheet, said, published, documents, people, data, dict(splits or {}))
+        found = (paths[0] if len(paths) == 1 else paths) if paths else None
+    if published is not None:
+        people = publishing.people(read(published))
+    if sheet is not None and found is None and not parts:
+        raise NoData(f"{sheet} does not say where the data is.", hint="Add `data: PATH`.")
+    guessed = found is None and not parts
+    data = str(base) if guessed else found
+    return Target(base, sheet, said, published, documents, people, data, parts, told, guessed)
+
+
+def _published(path: Path) -> tuple[Any, dict[str, Any]]:
+    return publishing.places(read(path), path.parent)
 
 
 def _sorted_out(named: Sequence[Path]) -> tuple[Path | None, Path | None, tuple[Path, ...]]:
@@ -156,12 +170,12 @@ def _head(path: Path) -> bytes:
 
 
 def _said(sheet: Path | None) -> tuple[bytes, People]:
-    from truesheet.sheet.document import load_bytes, read
+    from truesheet.sheet import document
 
     if sheet is None:
         return b"", People()
-    data = load_bytes(sheet)
-    return data, read(data, str(sheet))
+    data = document.load_bytes(sheet)
+    return data, document.read(data, str(sheet))
 
 
 def _from(base: Path, path: str) -> str:

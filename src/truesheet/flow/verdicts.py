@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -13,10 +13,12 @@ from truesheet.model.datasheet import Answer, Check, Claim, Datasheet
 from truesheet.model.finding import Finding, Severity
 from truesheet.model.report import Verdict, VerdictOutcome
 from truesheet.model.stated import Place
+from truesheet.sheet.judge import over
+from truesheet.sheet.people import FindingWaiver
 from truesheet.sheet.places import Places, pointer
 from truesheet.sheet.policy import Policy
 from truesheet.sheet.skeleton import flow
-from truesheet.sheet.words import sentence
+from truesheet.sheet.words import clean, sentence
 from truesheet.sheet.write import SQL_HOME
 
 SEVERITY: dict[VerdictOutcome, Severity] = {
@@ -116,8 +118,11 @@ def finding_id(finding: Finding) -> str:
     return f"finding:{finding.rule}{about}"
 
 
-def of_findings(sheet: Datasheet, policy: Policy) -> Iterator[Verdict]:
+def of_findings(
+    sheet: Datasheet, policy: Policy, waivers: Sequence[FindingWaiver], today: str
+) -> Iterator[Verdict]:
     """The raised findings that the policy fails or warns of, and files that were not read."""
+    by_name = {f"finding:{w.finding}": w for w in waivers}
     for f in sheet.raised:
         found: VerdictOutcome | None = None
         if policy.fail_on.finding(f.rule, f.severity):
@@ -127,7 +132,23 @@ def of_findings(sheet: Datasheet, policy: Policy) -> Iterator[Verdict]:
         elif policy.warn_on.finding(f.rule, f.severity):
             found = "warned"
         if found:
-            yield _of_finding(f, found)
+            made = _of_finding(f, found)
+            yield _waived(made, by_name.get(made.id), today)
+
+
+def _waived(verdict: Verdict, waiver: FindingWaiver | None, today: str) -> Verdict:
+    """The verdict under a waiver; one that is over is said, and holds no more."""
+    if waiver is None:
+        return verdict
+    if over(waiver.until, today or None):
+        ended = (
+            f"The waiver by {clean(waiver.by)} ended on {waiver.until}: {clean(waiver.reason, 200)}"
+        )
+        return msgspec.structs.replace(
+            verdict, reason=f"{verdict.reason} {sentence(ended)}".strip()
+        )
+    why = f"Waived by {clean(waiver.by)} until {waiver.until}: {clean(waiver.reason, 200)}"
+    return msgspec.structs.replace(verdict, outcome="waived", severity="note", reason=sentence(why))
 
 
 def _of_finding(f: Finding, found: VerdictOutcome) -> Verdict:

@@ -49,14 +49,20 @@ class UnknownRule(TruesheetError):
 
 
 def apply(
-    rules: Iterable[Rule], context: Context, overrides: Mapping[str, Override] | None = None
+    rules: Iterable[Rule],
+    context: Context,
+    overrides: Mapping[str, Override] | None = None,
+    most: int | None = MOST,
 ) -> tuple[Finding, ...]:
-    """Findings of every rule, in the order of the rules. Each rule leaves at least one."""
+    """Findings of every rule, in the order of the rules. Each rule leaves at least one.
+
+    At most `most` findings of one rule are written out, all of them where it is None.
+    """
     rules, overrides = tuple(rules), overrides or {}
     _check(rules, overrides)
     found: list[Finding] = []
     for rule in rules:
-        found += _findings(rule, context, overrides.get(rule.id, Override()))
+        found += _findings(rule, context, overrides.get(rule.id, Override()), most)
     return tuple(found)
 
 
@@ -81,7 +87,7 @@ def _limits(rule: Rule, override: Override) -> dict[str, Limit]:
     }
 
 
-def _findings(rule: Rule, context: Context, override: Override) -> list[Finding]:
+def _findings(rule: Rule, context: Context, override: Override, most: int | None) -> list[Finding]:
     by_name = {f.name: f for f in context.fields}
     limits = _limits(rule, override)
     view = View(context.evidence, context.fields, context.splits, limits, by_name)
@@ -102,9 +108,9 @@ def _findings(rule: Rule, context: Context, override: Override) -> list[Finding]
         says = " ".join(filter(None, [says, seen.adds, _left_out(rule, view)]))
         return [_quiet(rule, "clear", severity, says, cited)]
     hits = sorted(seen.hits, key=lambda h: (_rank(h, severity), -h.weight))
-    shown = [_raised(rule, h, limits, override.severity, cited) for h in hits[:MOST]]
-    if len(hits) > MOST:
-        shown.append(_rest(rule, hits[MOST:], override.severity, cited))
+    shown = [_raised(rule, h, limits, override.severity, cited) for h in hits[:most]]
+    if most is not None and len(hits) > most:
+        shown.append(_rest(rule, hits[most:], override.severity, cited))
     return shown
 
 
