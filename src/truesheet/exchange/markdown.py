@@ -12,6 +12,7 @@ from truesheet.exchange.grammar import FAMILIES
 from truesheet.exchange.grammar.claim import QUESTIONS, Around, Claim, Why
 from truesheet.exchange.grammar.placeholders import unanswered
 from truesheet.exchange.grammar.tokens import sentence
+from truesheet.exchange.resolve import resolve
 from truesheet.exchange.sentences import sentences
 from truesheet.exchange.spans import Text
 from truesheet.model.stated import Stated, Unread
@@ -32,6 +33,8 @@ class Reader:
         self.sentences = 0
         self.headings: list[tuple[int, str]] = []
         self.nouns: dict[int, str] = {}
+        self.configs: set[str] = set()
+        self.names: frozenset[str] = frozenset()
 
     def read(self) -> None:
         start = 0
@@ -41,10 +44,16 @@ class Reader:
                 self.sentences += 1
                 if isinstance(one, Stated):
                     self.stated.append(one)
+                    self.configs |= {one.config} - {""}
                 else:
                     self.unread.append(one)
-        for block in blocks(self.document, start):
+        everything = list(blocks(self.document, start))
+        self.names = _names(everything)
+        self.configs |= _configs(everything)
+        for block in everything:
             self._block(block)
+        kept, left = resolve(self.stated, self.nouns, self.configs)
+        self.stated, self.unread = kept, self.unread + left
 
     def _block(self, block: Block) -> None:
         if block.kind == "heading":
@@ -65,7 +74,18 @@ class Reader:
         return any(_ASIDE.search(h) for _, h in self.headings)
 
     def _around(self, block: Block) -> Around:
-        return Around(tuple(h.lower() for _, h in self.headings), item=block.kind == "item")
+        return Around(
+            tuple(h.lower() for _, h in self.headings),
+            item=block.kind == "item",
+            names=self.names,
+            configs=frozenset(self.configs),
+        )
+
+    @property
+    def config(self) -> str:
+        """The configuration under whose heading the reader is; "" under none."""
+        here = (h.strip("`") for _, h in reversed(self.headings))
+        return next((h for h in here if h in self.configs), "")
 
     def _sentence(self, text: Text, around: Around) -> None:
         self.sentences += 1
@@ -94,6 +114,7 @@ class Reader:
                 QUESTIONS[claim.kind],
                 split=claim.split,
                 field=claim.field,
+                config=claim.config or self.config,
                 origin=origin,  # type: ignore[arg-type]
             )
         )
@@ -108,6 +129,7 @@ class Reader:
                 self.unread.append(Unread(said, self.document.place(start, end), one.why))
                 continue
             self.nouns[len(self.stated)] = one.noun
+            self.configs |= {one.config} - {""}
             self.stated.append(
                 Stated(
                     one.kind,
@@ -117,7 +139,39 @@ class Reader:
                     QUESTIONS[one.kind],
                     split=one.split,
                     field=one.field,
-                    config=one.config,
+                    config=one.config or self.config,
                     origin="table",
                 )
             )
+
+
+_NAME = re.compile(r"dataset card for|data ?card|datasheet|dataset|for|the|of|card|a|corpus", re.I)
+_PLAIN_NAME = re.compile(r"[^\W_][\w.+-]*")
+_PARTS = ("data instances", "data fields", "data splits", "dataset structure")
+
+
+def _names(everything: list[Block]) -> frozenset[str]:
+    """Words of the name of the dataset, from the title of the document."""
+    titles = [b.text.text for b in everything if b.kind == "heading" and b.level == 1]
+    words = {w.lower() for t in titles[:2] for w in _PLAIN_NAME.findall(t)}
+    words |= {p for w in words for p in re.split(r"[-_]", w)}
+    return frozenset(w for w in words if not _NAME.fullmatch(w))
+
+
+def _configs(everything: list[Block]) -> set[str]:
+    """Names of configurations: headings of one word below those for instances, fields, splits."""
+    found: set[str] = set()
+    counts: dict[str, int] = {}
+    parent, level = "", 0
+    for b in everything:
+        if b.kind != "heading":
+            continue
+        words = b.text.text.strip().strip("`")
+        if words.lower() in _PARTS:
+            parent, level = words.lower(), b.level
+        elif b.level <= level:
+            parent = ""
+        elif parent and _PLAIN_NAME.fullmatch(words) and not tables.split_name(words):
+            counts[words] = counts.get(words, 0) + 1
+    found = {w for w, n in counts.items() if n > 1 or w == w.lower()}
+    return found

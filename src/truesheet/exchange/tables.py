@@ -10,7 +10,7 @@ from truesheet.exchange.blocks import Block, Cell
 from truesheet.exchange.grammar.amounts import Counted, amounts
 from truesheet.exchange.grammar.claim import Around
 from truesheet.exchange.grammar.tokens import sentence
-from truesheet.exchange.grammar.words import GENERIC, NOT_ROWS, SPECIFIC, SPLITS
+from truesheet.exchange.grammar.words import GENERIC, NOT_ROWS, PARTS, SPECIFIC, SPLITS
 from truesheet.model.stated import StatedKind
 
 _WORD = re.compile(r"[^\W_]+")
@@ -20,6 +20,14 @@ _NO_NAMES = frozenset(
     "class classes label labels category categories language languages topic domain genre tag type "
     "entity gender age sex country dialect relation emotion intent rating stars feature field "
     "column attribute value year source publisher".split()
+)
+_UNNAMED = frozenset({"no split", "-", "default", "all", "total", "size", "count", "overall"})
+_CONFIG_HEADS = frozenset(
+    {"name", "config", "configuration", "config name", "subset", "dataset", "configs", "version"}
+)
+_MEASURES = frozenset(
+    "avg average mean median per unique max min maximum minimum ratio tokens words hours duration "
+    "percentage percent vocabulary vocab length distinct characters entities std".split()
 )
 _COUNTS = frozenset(
     "number num no n size sizes count counts total rows of the in per split # how many dataset data".split()
@@ -53,14 +61,21 @@ def read(block: Block, around: Around) -> Iterator[Found | Unclear]:
     if len(rows) < 2:
         return
     heads = [c.text.text for c in rows[0]]
-    at = {i: split_name(h) for i, h in enumerate(heads) if split_name(h)}
+    at = _distinct({i: split_name(h) for i, h in enumerate(heads) if split_name(h)}, heads)
     whole = [i for i, h in enumerate(heads) if h.strip().lower() in _WHOLE and i]
     if at and len(at) >= len(heads) - 1 - len(whole) - 1 and (0 not in at or len(at) == len(heads)):
-        yield from _across(rows, at, whole)
+        yield from _across(rows, at, whole, around)
     elif len(at) < 2 and (column := _down(rows)):
         yield from _downwards(rows, column)
     else:
         yield from (Unclear(i) for i in range(1, len(rows)))
+
+
+def _distinct(at: dict[int, str], heads: Sequence[str]) -> dict[int, str]:
+    """Splits by their column; under their written names where two have the same meaning."""
+    if len(set(at.values())) == len(at):
+        return at
+    return {i: heads[i].strip().strip("`") for i in at}
 
 
 def split_name(words: str) -> str:
@@ -109,20 +124,21 @@ def count(cell: Cell) -> Counted | None:
 
 
 def _across(
-    rows: Sequence[Sequence[Cell]], at: dict[int, str], whole: list[int]
+    rows: Sequence[Sequence[Cell]], at: dict[int, str], whole: list[int], around: Around
 ) -> Iterator[Found | Unclear]:
     """Splits as columns; each row is a configuration, or says what is counted."""
     head = rows[0][0].text.text
     named = 0 not in at
     body = list(enumerate(rows))[1:]
     labels = [r[0].text.text.strip() if named and r else "" for _, r in body]
-    meanings = [_meaning(x, head, len(body)) for x in labels]
-    nouns = {m[1] for m in meanings if m and m[1]}
+    statistics = any(set(_words(x)) & _MEASURES for x in labels)
+    meanings = [_meaning(x, head, len(body), statistics, around.configs) for x in labels]
+    nouns = {m.noun for m in meanings if m and m.noun}
+    sure = any(m and not m.noun and not m.config for m in meanings)
     for (i, row), label, meaning in zip(body, labels, meanings, strict=True):
-        if meaning is None or (meaning[1] and len(nouns) > 1 and len(body) > 1):
+        if meaning is None or (meaning.noun and (len(nouns) > 1 or sure)):
             yield Unclear(i, f"“{label[:40]}” may be other things than the rows")
             continue
-        config, noun = meaning
         cells = [(at[c], row[c]) for c in at if c < len(row)]
         cells += [("", row[c]) for c in whole if c < len(row)]
         told = False
@@ -130,53 +146,46 @@ def _across(
             if c := count(cell):
                 told = True
                 start, end = cell.text.span(c.start, c.end)
+                config, noun = meaning
                 yield Found("rows", c.amount, start, end, i, split, config=config, noun=noun)
         if not told:
             yield Unclear(i)
 
 
-def _meaning(label: str, head: str, body: int) -> tuple[str, str] | None:
-    """What a row of a table with splits as columns is about: (configuration, noun), or None.
+class _Meaning(NamedTuple):
+    """What a row is about: a configuration, and the things it counts, "" where rows for sure."""
 
-    The noun is "" where rows are counted for sure.
-    """
-    low = label.lower()
-    words = _WORD.findall(low)
-    if not words or low in ("no split", "-", "default", "all", "total", "size", "count"):
-        return "", ""
-    if head_words := set(_WORD.findall(head.lower())) & _NO_NAMES:
-        del head_words
+    config: str = ""
+    noun: str = ""
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.lower())
+
+
+def _meaning(
+    label: str, head: str, body: int, statistics: bool, configs: frozenset[str]
+) -> _Meaning | None:
+    """What a row of a table with splits as columns is about; None where it is not rows for sure."""
+    words = set(_words(label))
+    if label in configs:
+        return _Meaning(label)
+    if not words or label.lower() in _UNNAMED:
+        return _Meaning()
+    if set(_words(head)) & _NO_NAMES or words & _MEASURES:
         return None
-    if set(words) & {
-        "avg",
-        "average",
-        "mean",
-        "median",
-        "per",
-        "unique",
-        "max",
-        "min",
-        "ratio",
-        "tokens",
-        "words",
-        "hours",
-        "duration",
-        "percentage",
-        "vocabulary",
-        "length",
-    }:
+    nouns = [w for w in _words(label) if w in GENERIC | SPECIFIC]
+    rest = words - _COUNTS - GENERIC - SPECIFIC - PARTS
+    counts = bool(words & _COUNTS) or "#" in label
+    if nouns:
+        return None if rest else _Meaning(noun="" if nouns[-1] in GENERIC else nouns[-1])
+    if words <= _COUNTS:
+        return _Meaning()
+    if counts or words & NOT_ROWS or statistics:
         return None
-    nouns = [w for w in words if w in GENERIC | SPECIFIC]
-    rest = [w for w in words if w not in _COUNTS | GENERIC | SPECIFIC | {"examples"}]
-    if nouns and (set(words) & _COUNTS or "#" in label or not rest or words[-1] in nouns):
-        return "", "" if nouns[-1] in GENERIC else nouns[-1]
-    if set(words) & NOT_ROWS and set(words) & _COUNTS:
-        return None
-    if set(words) <= _COUNTS:
-        return "", ""
-    if body == 1 or not re.search(r"\s", label):
-        return label, ""
-    return label, ""
+    if body == 1 or head.strip().lower() in _CONFIG_HEADS or (not configs and " " not in label):
+        return _Meaning(label)
+    return None
 
 
 class _Column(NamedTuple):

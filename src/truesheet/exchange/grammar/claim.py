@@ -14,6 +14,7 @@ class Around(NamedTuple):
 
     `item` says that it is an item of a list; `fields` are the names of fields that the document
     lists, `lead` the words that come before the list or, in an item, before its sub-items.
+    `names` are words of the name of the dataset, `configs` the names of its configurations.
     """
 
     headings: tuple[str, ...] = ()
@@ -21,6 +22,8 @@ class Around(NamedTuple):
     fields: frozenset[str] = frozenset()
     lead: str = ""
     splits: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    configs: frozenset[str] = frozenset()
 
     @property
     def heading(self) -> str:
@@ -40,6 +43,7 @@ class Claim(NamedTuple):
     split: str = ""
     field: str = ""
     noun: str = ""
+    config: str = ""
 
 
 class Why(NamedTuple):

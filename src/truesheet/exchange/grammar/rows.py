@@ -61,7 +61,7 @@ def rows(s: Sentence, around: Around) -> Iterator[Claim | Why]:
     if lists:
         yield from lists
         return
-    yield from _counted(tokens, found)
+    yield from _counted(tokens, found, around)
 
 
 def _may_count(c: Counted, tokens: Sequence[Token]) -> bool:
@@ -74,8 +74,12 @@ def _may_count(c: Counted, tokens: Sequence[Token]) -> bool:
     before = tokens[c.first - 1] if c.first else None
     if before is not None and before.sign("$", "€", "£", "#", "=", "@", "§"):
         return before.sign("=", "#") and (c.amount.low or 0) >= 100
-    if before is not None and before.glued and before.sign(".", "-", "_", "/"):
+    if before is not None and before.sign("-") and tokens[c.first].glued:
+        return False  # a negative number, or the end of a name
+    if before is not None and before.glued and before.sign(".", "_", "/"):
         return before.sign("/")
+    if c.amount.low == 1 and not c.amount.written.isdigit():
+        return False  # "one example" is the article
     number = c.amount.low if c.amount.low is not None else c.amount.high
     if number is None or number != int(number):
         return False
@@ -97,6 +101,9 @@ def _other(tokens: Sequence[Token]) -> str:
             return token.text
         if token.low == "than" and not (i and tokens[i - 1].low in ("more", "less", "fewer")):
             return "than"
+        further = tokens[i + 1].low if i + 1 < len(tokens) else ""
+        if token.low in ("subset", "subsets", "sample") and further == "of":
+            return f"{token.text} of"
         if token.low == "out" and i + 1 < len(tokens) and tokens[i + 1].low == "of":
             return "out of"
     return ""
@@ -166,7 +173,9 @@ def _labelled(tokens: Sequence[Token], found: list[Counted], around: Around) -> 
         return
     if not split and words and all(t.low in _LABELS | DATASET for t in words):
         named = [t.low for t in words if t.low in GENERIC]
-        if named or (noun and noun.sure):
+        number = any(t.low in ("number", "num", "no", "#") for t in before)
+        plain = number or any(n.endswith("s") for n in named)
+        if (named and plain) or (noun and noun.sure):
             if not tail:
                 yield Claim("rows", first.amount, first.start, first.end)
 
@@ -215,7 +224,9 @@ def _run_of_splits(tokens: Sequence[Token]) -> list[int] | None:
     return at
 
 
-def _counted(tokens: Sequence[Token], found: list[Counted]) -> Iterator[Claim | Why]:
+def _counted(
+    tokens: Sequence[Token], found: list[Counted], around: Around
+) -> Iterator[Claim | Why]:
     taken: set[str] = set()
     nouns = [noun_after(tokens, c.last) for c in found]
     known = next((n for n in nouns if n is not None), None)
@@ -239,8 +250,10 @@ def _counted(tokens: Sequence[Token], found: list[Counted]) -> Iterator[Claim | 
                 split,
                 noun="" if not word or word.sure else word.word,
             )
-        elif noun is not None and at == 0 and _has(tokens, c.first):
-            yield Claim("rows", c.amount, c.start, c.end, noun="" if noun.sure else noun.word)
+        elif noun is not None and at == 0 and (whose := _whose(tokens, c.first, noun, around)):
+            config = whose if whose != WHOLE else ""
+            word = "" if noun.sure else noun.word
+            yield Claim("rows", c.amount, c.start, c.end, noun=word, config=config)
         elif noun is not None:
             yield Why(f"it counts {noun.word}, which may be other things than the rows")
 
@@ -325,32 +338,48 @@ def _joined_before(tokens: Sequence[Token], at: int) -> bool:
     return False
 
 
-def _has(tokens: Sequence[Token], i: int) -> bool:
-    """Does a verb before the number say what this dataset has?"""
+WHOLE = "*"
+_SMALL = frozenset("the this our in dataset corpus data a an total full complete these".split())
+_LINKS = frozenset("only also which that currently now and".split())
+
+
+def _whose(tokens: Sequence[Token], i: int, noun: Noun, around: Around) -> str:
+    """Whose rows the number counts, by the verb before it: WHOLE, a configuration, or ""."""
     at = i - 1
     while at >= 0 and (tokens[at].among(FILLERS) or tokens[at].sign(":", "-", "(", '"')):
         at -= 1
-    subject = [t.low for t in tokens[max(0, at - 14) : at + 1]]
-    between = [t.low for t in tokens[at + 1 : i]]
+    between = {t.low for t in tokens[at + 1 : i]}
     if at < 0:
-        # "52,002 instances in total", "A set of 10,000 tweets", "A collection of ..."
-        return bool({"set", "collection", "total"} & set(between)) or i == 0
+        # "52,002 instances in total", "A set of 10,000 tweets"; not "20 tweets were chosen".
+        acts = any(t.low in ("is", "are", "was", "were", "been") for t in tokens[noun.end :])
+        named = {"set", "collection", "total"} & between or (i == 0 and noun.sure)
+        return WHOLE if named and not acts else ""
     verb = tokens[at].low
+    subject = tokens[:at]
     if verb in DATASET and "of" in between:
-        return True
-    if verb == "with" and subject[-2:-1] and subject[-2] in DATASET:
-        return True
+        return WHOLE
+    if verb == "with" and subject and subject[-1].low in DATASET:
+        return _named(subject, around)
     if verb in HAVE:
-        return _about_this(subject[:-1])
-    if verb in ("are", "is", "were") and "there" in subject[-2:]:
-        return True
-    return False
+        return _named(subject, around)
+    if verb in ("are", "is", "were") and subject and subject[-1].low == "there":
+        return WHOLE
+    return ""
 
 
-def _about_this(subject: list[str]) -> bool:
-    """Is the subject the dataset itself: "the dataset", "it", "we", or a name that begins?"""
-    return bool(
-        DATASET & set(subject)
-        or {"it", "we", "this", "which", "that", "there"} & set(subject)
-        or len(subject) <= 4
-    )
+def _named(subject: Sequence[Token], around: Around) -> str:
+    """Of whom the sentence speaks: of the dataset, of "it", of a name that is the dataset's."""
+    while len(subject) > 1 and subject[-1].low in _LINKS:
+        subject = subject[:-1]
+    for token in reversed(subject):
+        if token.text in around.configs:
+            return token.text
+    words = {t.low for t in subject[-6:]}
+    if "it" in words or "we" in words or not subject:
+        return WHOLE
+    capital = {t.low for t in subject if t.text[:1].isupper() and t.kind == "word"} - _SMALL
+    if around.names and capital and not (capital & around.names):
+        return ""
+    if DATASET & words or {"this", "there"} & words or (capital and len(subject) <= 5):
+        return WHOLE
+    return ""

@@ -13,27 +13,31 @@ GENERIC = _set(
 )
 """Words for rows, whatever a row is."""
 
-SPECIFIC = (
-    _set(
-        "abstracts ads advertisements annotations answers articles audios bills books captions cases "
-        "chapters clauses clips comments complaints conversations dialogs dialogues documents emails "
-        "essays events excerpts expressions faces facts files headlines images instructions "
-        "demonstrations judgments judgements letters lines lyrics messages mentions notes novels pairs "
-        "papers paragraphs passages patents patients people phrases photographs photos pictures poems "
-        "posts problems products profiles prompts pull-quotes puzzles queries questions quotes "
-        "recipes recordings relations reports requests responses reviews scenes segments sentences "
-        "snippets songs statements stories students submissions summaries tables tasks texts threads "
-        "titles translations triples tuples tweets users utterances verses videos visits claims "
-        "contracts customers flights houses transactions persons individuals records"
-    )
-    - GENERIC
+SPECIFIC = _set(
+    "abstracts ads advertisements answers articles audios bills books captions cases chapters "
+    "claims clips comments complaints contracts conversations customers demonstrations dialogs "
+    "dialogues documents emails essays excerpts expressions faces flights headlines houses images "
+    "individuals instructions judgments judgements letters lines lyrics messages news novels pairs "
+    "papers paragraphs passages patents patients photographs photos pictures poems posts "
+    "problems products prompts puzzles queries questions quotes recipes recordings "
+    "requests responses reviews scenes segments sentences snippets songs statements stories "
+    "students submissions summaries tables texts threads titles transactions translations triples "
+    "tuples tweets users utterances verses videos visits"
 )
 """Words for things that are often the rows of a dataset, but need not be."""
+
+PARTS = _set(
+    "text image audio video question answer sentence document article news tweet dialog dialogue "
+    "input source target parallel multiple choice headline caption review passage summary story "
+    "query data english french german spanish chinese arabic hindi japanese turkish"
+)
+"""Words before those that say of which kind they are, and single out none of them."""
 
 NOT_ROWS = _set(
     "annotators authors tokens words types characters languages workers speakers hours minutes "
     "seconds days months years participants crowdworkers experts journalists parameters topics "
-    "categories classes labels domains sources sites websites newspapers tags entities"
+    "categories classes labels domains sources sites websites newspapers tags entities relations "
+    "intents turns slots tasks events files scenarios concepts triggers mentions"
 )
 
 SPLITS = {
@@ -67,8 +71,8 @@ DATASET = _set(
 HAVE = _set(
     "contains contain containing has have having includes include including comprises comprise "
     "comprising consists consist consisting provides provide providing offers features feature "
-    "featuring holds hold encompasses encompass totals totaling totalling numbers covers covering "
-    "present presents release releases collected comprised composed counts spans"
+    "featuring holds hold encompasses encompass totals totaling totalling numbers "
+    "present presents release releases comprised composed counts"
 )
 """Verbs by which a dataset has rows; some want `of` behind them."""
 
@@ -79,11 +83,11 @@ FILLERS = _set(
 """Words that may stand between such a verb and its number."""
 
 OTHERS = _set(
-    "each every per average avg averaged mean median respectively-not crawled scraped originally "
+    "each every per average avg averaged mean median crawled scraped originally "
     "initially kept filtered removed discarded excluded dropped previous previously earlier prior "
     "existing unlike compared comparison larger smaller pretrained pre-trained finetuned "
     "fine-tuned outperforms accuracy f1 vocabulary minimum maximum min max longest shortest if "
-    "would could might random randomly times"
+    "would could might random randomly times either neither"
 )
 """Words that say that something else is counted than the rows that are here."""
 
