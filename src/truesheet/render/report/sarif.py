@@ -92,7 +92,7 @@ def _result(report: Report, v: Verdict, at: dict[str, int]) -> dict[str, Any]:
     if v.outcome == "waived":
         why = line(v.reason, 1_000) or "Waived."
         made["suppressions"] = [{"kind": "external", "justification": why}]
-    if v.fix and v.place and v.place.column and v.place.end >= v.place.column:
+    if v.fix and v.place and v.place.line and v.place.column:
         made["fixes"] = [_fix(v.place, v.fix)]
     return made
 
@@ -125,7 +125,8 @@ def _artifact(file: str) -> dict[str, str]:
 
 
 def _fix(place: Place, text: str) -> dict[str, Any]:
-    region = {"startLine": place.line, "startColumn": place.column, "endColumn": place.end}
+    end = max(place.column, place.end)
+    region = {"startLine": place.line, "startColumn": place.column, "endColumn": end}
     replaced = {"deletedRegion": region, "insertedContent": {"text": visible(text)}}
     change = {"artifactLocation": _artifact(place.file), "replacements": [replaced]}
     says = _message(f"Write {line(text, 200)} there, which is true of the data.")
