@@ -84,12 +84,29 @@ def test_a_number_that_is_off_by_one_is_contradicted(adult: Seen) -> None:
 
 def test_rounded_numbers_hold_within_their_digits(adult: Seen) -> None:
     assert verdict(said("rows", exactly("33K", 33000)), adult) == "pass"
-    assert verdict(said("rows", exactly("32K", 32000)), adult) == "contradicted"
+    assert verdict(said("rows", exactly("32K", 32000)), adult) == "pass", "cut, not rounded"
+    assert verdict(said("rows", exactly("31K", 31000)), adult) == "contradicted"
     about = Amount(30000, 36000, about=True, written="33,000")
     assert verdict(said("rows", about), adult) == "pass"
     over = said("rows", Amount(40000, None, strict=True, written="40,000"))
     assert verdict(over, adult) == "contradicted"
     assert correction(over, hold(over, adult)) == "", "a limit is for people to choose"
+
+
+def test_numbers_of_other_things_accuse_nobody_unless_they_must_be_meant(adult: Seen) -> None:
+    def of(written: str, sentence: str, origin: Any = "sentence") -> str:
+        return verdict(said("rows", exactly(written), sentence, origin=origin), adult)
+
+    assert of("48,842", "It has 48,842 examples.") == "contradicted"
+    assert of("48,842", "It has 48,842 dialogues.") == "inconclusive"
+    assert of("32,560", "It has 32,560 dialogues.") == "contradicted"
+    assert of("48,842", "| 48,842 |", "table") == "contradicted"
+    assert of("48,842", "| number of rows | 48,842 |", "table") == "contradicted"
+    assert of("48,842", "| named entities | 48,842 |", "table") == "inconclusive"
+    about = said("rows", Amount(30000, None, strict=True, written="90,000"), "over 90,000 pictures")
+    assert verdict(about, adult) != "contradicted"
+    few = said("rows", exactly("20"), "20 people took part")
+    assert verdict(few, made(rows=24)) == "inconclusive"
 
 
 def test_the_limits_of_a_size_category_are_outside(adult: Seen) -> None:

@@ -30,6 +30,7 @@ MOST_REMARKS = 20
 """Places of an old number that are pointed out."""
 
 _NUMBER = re.compile(r"(?<![\w.,])\d[\d,._'\u00a0\u202f]{1,30}\d(?![\w])")
+_LINE = re.compile("\r\n|[\n\r]")
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 
@@ -218,7 +219,7 @@ def _within(old: str, sentence: str) -> bool:
 
 def _starts(text: str, yaml: bool) -> list[int]:
     """Where each line begins, and the end. YAML knows more signs that end a line."""
-    breaks = _BREAK if yaml else re.compile("\n")
+    breaks = _BREAK if yaml else _LINE
     return [0, *(m.end() for m in breaks.finditer(text)), len(text) + 1]
 
 

@@ -6,6 +6,7 @@ from truesheet.model.evidence import Absent
 from truesheet.model.stated import Amount, Stated
 from truesheet.sheet.hold.said import held, untold
 from truesheet.sheet.hold.scope import PLAIN, Part, no_split, part, split_named
+from truesheet.sheet.hold.unit import counts_rows, may_contradict
 from truesheet.sheet.hold.written import amount_in_words, widened
 from truesheet.sheet.judge import Statement
 from truesheet.sheet.seen import Seen
@@ -30,7 +31,8 @@ CATEGORIES = (
 def rows(stated: Stated, seen: Seen) -> Statement:
     """A number of rows, of the whole or of one split."""
     amount: Amount = stated.value
-    says = f"says {amount_in_words(amount)} {_noun(amount)}"
+    says = f"says {amount_in_words(amount)}"
+    says += f" {'row' if amount.exact and amount.low == 1 else 'rows'}" * counts_rows(stated)
     here = part(stated, seen)
     if isinstance(here, Absent):
         says += f" in {clean(stated.split)}" if stated.split else ""
@@ -39,6 +41,9 @@ def rows(stated: Stated, seen: Seen) -> Statement:
     cited = _cited(here, seen)
     if widened(amount).holds(here.rows):
         return held(says, stated, cited, found=here.rows)
+    if not may_contradict(stated, here.rows):
+        why = f"{here.rows:,} rows were counted; it may count something else"
+        return untold(says, stated, why, cited)
     return held(_counted(says, here.rows), stated, cited, False, found=here.rows)
 
 
@@ -84,7 +89,3 @@ def _no_part(says: str, stated: Stated, seen: Seen, why: Absent) -> Statement:
 
 def _cited(here: Part, seen: Seen) -> tuple[str, ...]:
     return here.cited(seen, "rows.count") or seen.evidence.id("rows.count")
-
-
-def _noun(amount: Amount) -> str:
-    return "row" if amount.exact and amount.low == 1 else "rows"

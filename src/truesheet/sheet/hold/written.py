@@ -124,7 +124,8 @@ def widened(amount: Amount, scale: float = 1.0, whole: bool = False) -> Amount:
     """The amount with room for the rounding of its written digits.
 
     `scale` is what one written unit is worth: 0.01 for per cent. With `whole`, a whole number is
-    taken to be rounded as well: "38 years on average" holds of 38.4.
+    taken to be rounded as well: "38 years on average" holds of 38.4. Short numbers such as 52K may
+    also be cut instead of rounded.
     """
     meant = amount.low / scale if amount.low is not None else None
     room = slack(amount.written, meant)
@@ -135,10 +136,12 @@ def widened(amount: Amount, scale: float = 1.0, whole: bool = False) -> Amount:
         return amount
     # A hair more, so that half a digit is not lost to binary fractions.
     room *= scale * (1 + 1e-9)
+    # People cut as often as they round: 75K is written for 75,661.
+    above = 2 * room if known is not None and known.times > 1 else room
     return msgspec.structs.replace(
         amount,
         low=None if amount.low is None else amount.low - room,
-        high=None if amount.high is None else amount.high + room,
+        high=None if amount.high is None else amount.high + above,
     )
 
 
