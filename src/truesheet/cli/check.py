@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -35,6 +34,13 @@ FORMATS = ("text", "json", "sarif", "junit", "github", "comment")
 )
 @click.option("--quick", is_flag=True, help="Trust sizes and time stamps; do not read the bytes.")
 @click.option(
+    "--trusted/--untrusted",
+    "trusted",
+    default=None,
+    help="Whether the document may name files outside of its repository, and evidence that lies "
+    "beside it is believed. In CI it is not trusted otherwise.",
+)
+@click.option(
     "--today",
     type=click.DateTime(["%Y-%m-%d"]),
     help="The day on which answers and waivers are over; that of the clock otherwise.",
@@ -44,6 +50,12 @@ FORMATS = ("text", "json", "sarif", "junit", "github", "comment")
 )
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the report there."
+)
+@click.option(
+    "--also",
+    multiple=True,
+    metavar="FORMAT=FILE",
+    help="Write the report to a file in this form as well; may be given several times.",
 )
 @click.option("--workers", type=click.IntRange(0), default=0, help="Processes; 0 means all cores.")
 @click.option("--no-cache", is_flag=True, help="Measure anew; neither use nor keep anything.")
@@ -63,9 +75,11 @@ def command(
     policy: Path | None,
     baseline: Path | None,
     quick: bool,
+    trusted: bool | None,
     today: object,
     form: str,
     out: Path | None,
+    also: tuple[str, ...],
     workers: int,
     no_cache: bool,
     extractors: tuple[str, ...],
@@ -85,12 +99,16 @@ def command(
     """
     from datetime import datetime
 
+    from truesheet.cli.deliver import deliver
     from truesheet.cli.progress import Progress
-    from truesheet.cli.screen import colour, width
     from truesheet.engine.process import settle
     from truesheet.flow.check import check
-    from truesheet.render.report import rendered
+    from truesheet.model.errors import nearest
 
+    others = pairs(also, "--also", "sarif=truesheet.sarif")
+    for other in others:
+        if other not in FORMATS:
+            raise click.BadParameter(f"{other!r} is no form. {nearest(other, FORMATS)}")
     settle()
     with Progress() as progress:
         report = check(
@@ -101,19 +119,13 @@ def command(
             policy=policy,
             baseline=baseline,
             quick=quick,
+            untrusted=None if trusted is None else not trusted,
             today=today.date() if isinstance(today, datetime) else None,
             workers=workers,
             cache=False if no_cache else None,
             progress=progress,
             extractors=extractors,
         )
-    form = "json" if in_json else form
-    if out is None:
-        text = rendered(report, form, colour=colour(), width=width())
-        sys.stdout.buffer.write(text.encode("utf-8"))
-    else:
-        from truesheet.flow.files import write_whole
-
-        write_whole(out, rendered(report, form).encode("utf-8"))
+    deliver(report, "json" if in_json else form, out, others)
     if report.exit_code:
         raise click.exceptions.Exit(report.exit_code)

@@ -18,6 +18,7 @@ from truesheet.flow.judging import sheet_of
 from truesheet.flow.looking import NOTHING, Asked, Looked, look
 from truesheet.flow.project import JSON, OWN
 from truesheet.flow.target import Target
+from truesheet.flow.trust import in_ci, refuse_outside
 from truesheet.flow.verdicts import finding_id, of_claims, of_findings, of_questions, told_apart
 from truesheet.model.datasheet import Datasheet
 from truesheet.model.report import Report, Verdict
@@ -46,6 +47,7 @@ def check(
     policy: Named | Policy | None = None,
     baseline: Named | None = None,
     quick: bool = False,
+    untrusted: bool | None = None,
     today: str | date | None = None,
     workers: int = 0,
     cache: Named | bool | None = None,
@@ -58,10 +60,14 @@ def check(
     several of these about the same data. `data` and `splits` say where the data is, where the
     document does not. `policy` is a truesheet-policy.yaml; the one beside the document otherwise.
     `today` is the day on which answers and waivers are judged to be over; the day of the clock
-    otherwise.
+    otherwise. An `untrusted` document (in CI every one, unless told otherwise) reaches nothing
+    outside of its repository, and evidence that came with it is not believed.
     """
     named = [target] if isinstance(target, (str, os.PathLike)) else list(target)
     asked = targets.target(named, data, splits)
+    doubt = in_ci() if untrusted is None else untrusted
+    if doubt:
+        refuse_outside(asked, policies.beside(asked.folder) if policy is None else None)
     rules = _policy(policy, asked.folder)
     day = _day(today)
     wanted = {**asked.people.roles, **declared(roles, label)}
@@ -74,9 +80,9 @@ def check(
             asked.people.name or None,
             asked.people.read,
             workers,
-            _cache(cache, asked.folder),
+            None if doubt else _cache(cache, asked.folder),
             asked.folder / JSON if asked.sheet else None,
-            quick,
+            quick and not doubt,
             progress,
         ),
     )

@@ -233,7 +233,7 @@ def _hidden(name: str) -> bool:
 def _left_out(path: str) -> str:
     """Why a file found in a folder is no data, or nothing."""
     name = os.path.basename(path)
-    if name.lower() in _OURS:
+    if name.lower() in _OURS or (name.lower().endswith(".json") and _is_ours(path)):
         return "written by this program"
     if name.startswith("."):
         return "hidden"
@@ -249,6 +249,19 @@ def _left_out(path: str) -> str:
     if ending in _OTHER and not declared(name):
         return f"{ending} files are not read"
     return ""
+
+
+def _is_ours(path: str) -> bool:
+    """Is this a sheet or a report of this program under another name?"""
+    try:
+        with open(path, "rb") as file:
+            start = file.read(4096)
+            file.seek(-min(64, os.fstat(file.fileno()).st_size), os.SEEK_END)
+            sheet = re.search(rb'\n "truesheet": [0-9]+\n\}\s*\Z', file.read())
+    except OSError:
+        return False
+    report = b'"made_with": "truesheet ' in start
+    return start.startswith(b"{\n") and (report or sheet is not None)
 
 
 _OTHER = set(
