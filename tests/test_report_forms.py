@@ -17,6 +17,7 @@ from markdown_it import MarkdownIt
 import reports
 import support
 from reports import COPIES, FIELDS, HOSTILE, ROWS, SQL, TASK
+from truesheet.cli.check import FORMATS
 from truesheet.model.report import Report
 from truesheet.render.report import FORMS, rendered, summary
 from truesheet.render.report.comment import marker
@@ -32,6 +33,10 @@ def lines_of(report: Report, form: str, **more: int) -> list[str]:
 
 
 # All forms.
+
+
+def test_check_offers_every_form_that_there_is() -> None:
+    assert FORMATS == FORMS
 
 
 @pytest.mark.parametrize("form", FORMS)
