@@ -13,6 +13,7 @@ from truesheet.flow import target as targets
 from truesheet.flow.baseline import compared
 from truesheet.flow.baseline import read as earlier
 from truesheet.flow.build import Told, declared, made_with
+from truesheet.flow.events import events
 from truesheet.flow.held import NO_DATA, of_document, read
 from truesheet.flow.judging import sheet_of
 from truesheet.flow.looking import NOTHING, Asked, Looked, look
@@ -87,6 +88,9 @@ def check(
         ),
     )
     sheet = sheet_of(seen.found, asked.people, rules, day)
+    if any(said.seen for said in asked.people.answers.values()):
+        since = [asked.folder / JSON, Path(baseline) if baseline is not None else None]
+        sheet = sheet_of(seen.found, asked.people, rules, day, events(since, sheet))
     places = Places(asked.said, asked.shown[0]) if asked.sheet else None
     verdicts: list[Verdict] = [
         *of_claims(sheet, rules, places, {}),

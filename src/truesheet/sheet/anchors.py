@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from truesheet.measures.catalogue import measures
-from truesheet.measures.values import Digest, Inventory, LogicalType
+from truesheet.measures.values import Digest, LogicalType
 from truesheet.model.canonical import digest
 from truesheet.model.datasheet import Datasheet
 from truesheet.model.evidence import Absent
@@ -215,9 +215,8 @@ def _logical(seen: Seen, name: str) -> str:
 
 
 def _files(seen: Seen) -> list[list[str]]:
-    found = seen.evidence.read("files.inventory", Inventory)
-    files = () if isinstance(found, Absent) else found.files
-    return sorted([f.path, f.split, f.sniffed] for f in files)
+    """Files of data, by name; what lies beside them is no data."""
+    return sorted([f.path, f.split, f.sniffed] for f in seen.files())
 
 
 def _events(question: Question, leans: Scope, seen: Seen) -> dict[str, str]:
