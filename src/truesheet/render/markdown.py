@@ -146,6 +146,8 @@ def _reply(reading: Reading, reply: Reply) -> Iterator[str]:
         yield "\n".join(_claim(reading, c) for c in a.claims)
     if a.value is not None and not a.text and not a.claims:
         yield "\n".join(f"- {esc(n)}: {esc(v)}" for n, v in replies.spelled(a.value))
+    if a.was:
+        yield "**What it was**\n\n" + "\n".join(f"- {esc(w)}" for w in replies.formerly(a))
 
 
 def quote(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from truesheet.model.datasheet import Answer, Claim, Signature
+from truesheet.model.datasheet import Answer, Claim, Signature, Was
 from truesheet.model.question import Question
 from truesheet.render.reading import Reading
 
@@ -104,6 +104,20 @@ def signed(by: Signature | None) -> str:
     said = f"by {said}" if said else ""
     review = f"review by {by.review_by}" if by.review_by else ""
     return " · ".join(filter(None, (said, review)))
+
+
+def formerly(answer: Answer) -> list[str]:
+    """What the answer used to be, the latest first, each in one sentence."""
+    return [_former(w) for w in answer.was]
+
+
+def _former(was: Was) -> str:
+    typed = "; ".join(f"{name}: {told}" for name, told in spelled(was.value)) if was.value else ""
+    state = (was.state or "").replace("_", " ")
+    said = " · ".join(filter(None, (was.text, typed, state, was.reason))) or "nothing"
+    until = f"until {was.until}" if was.until else "before"
+    by = signed(was.by)
+    return f"{until}: {said}" + (f" ({by})" if by else "")
 
 
 def spelled(value: Any, path: str = "") -> Iterable[tuple[str, str]]:

@@ -40,7 +40,11 @@ def question(sheet: Datasheet, name: str, colour: bool = False, width: int = 80)
         if len(typed) > 40:
             lines += screen.put(f"and {len(typed) - 40:,} more in datasheet.json", first=_IN)
     signed = replies.signed(answer.by)
-    return "\n".join([*lines, *(["", *screen.put(signed, style="dim")] if signed else [])])
+    lines += ["", *screen.put(signed, style="dim")] if signed else []
+    if answer.was:
+        lines += screen.head("What it was")
+        lines += [x for told in replies.formerly(answer) for x in screen.put(told, first=_IN)]
+    return "\n".join(lines)
 
 
 def _claim(reading: Reading, screen: Screen, claim: Claim) -> list[str]:
