@@ -102,6 +102,11 @@ def absent_fields(
         told.add(str(name))
 
 
+def unsure(says: str, value: Any, path: str, why: str, evidence: tuple[str, ...] = ()) -> Statement:
+    """A statement of which the data cannot tell, and why."""
+    return Statement(says, value, path, evidence=evidence, agrees=None, why=why)
+
+
 def short(items: Iterable[str]) -> str:
     """Names in a sentence, at most four."""
     return names(list(items), 4)

@@ -5,21 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from truesheet.measures.values import Duplicates
-from truesheet.model.evidence import Absent
-from truesheet.sheet.contradict.compare import absent_fields, short
-from truesheet.sheet.fill.splits import COPIES, pairs
+from truesheet.model.evidence import Share
+from truesheet.sheet.contradict.apart import disjoint
+from truesheet.sheet.contradict.compare import (
+    absent_fields,
+    amount,
+    same_share,
+    short,
+    true_share,
+    unsure,
+)
+from truesheet.sheet.contradict.split_rules import RULES, stratified
 from truesheet.sheet.judge import Statement
 from truesheet.sheet.seen import Seen
 from truesheet.sheet.words import clean, count
 
 PATH = "/splits"
 
-LOOKS_AT = frozenset({"splits/split", "splits/rows", "disjoint_by"})
+LOOKS_AT = frozenset(
+    {
+        "splits/split",
+        "splits/rows",
+        "splits/share",
+        "splits/rule",
+        "disjoint_by",
+        "stratified_by",
+    }
+)
 
 
 def check(said: dict[str, Any], seen: Seen) -> Iterator[Statement]:
-    """Names and rows of the splits; whether parts called apart share whole rows."""
+    """Names, rows and shares of the splits; the rule they follow, and what they must not share."""
     stated = [s for s in said.get("splits", ()) if "split" in s]
     for i, split in enumerate(said.get("splits", ())):
         if "split" in split:
@@ -34,7 +50,24 @@ def check(said: dict[str, Any], seen: Seen) -> Iterator[Statement]:
     for key in ("disjoint_by", "stratified_by"):
         yield from absent_fields(said.get(key, ()), seen, f"/{key}")
     if said.get("disjoint_by"):
-        yield from _disjoint(said["disjoint_by"], seen)
+        yield from disjoint(said["disjoint_by"], seen)
+    for i, field in enumerate(said.get("stratified_by", ())):
+        if str(field) in seen.names:
+            yield stratified(str(field), seen, f"/stratified_by/{i}")
+    for i, split in enumerate(said.get("splits", ())):
+        if "split" in split and "rule" in split:
+            yield from _rule(said, split, seen, f"{PATH}/{i}/rule")
+
+
+def _rule(
+    said: dict[str, Any], split: dict[str, Any], seen: Seen, path: str
+) -> Iterator[Statement]:
+    rule, name = str(split["rule"]), str(split["split"])
+    if rule in RULES:
+        yield from RULES[rule](said, name, seen, path)
+    elif rule != "unknown":
+        says = f"says {clean(name)} was cut by this rule: {rule.replace('_', ' ')}"
+        yield unsure(says, rule, path, "A rule of this kind leaves no trace that is looked for.")
 
 
 def _split(split: dict[str, Any], seen: Seen, path: str) -> Iterator[Statement]:
@@ -50,31 +83,18 @@ def _split(split: dict[str, Any], seen: Seen, path: str) -> Iterator[Statement]:
         says += "" if same else f"; {found[name]:,} were counted"
         here, true = f"{path}/rows", found[name]
         yield Statement(says, split["rows"], here, evidence=cited, agrees=same, found=true)
-    else:
+    elif "share" not in split:
         says = f"names the split {clean(name)}"
         yield Statement(says, name, f"{path}/split", evidence=cited)
+    if name in found and "share" in split:
+        yield _part(split["share"], name, seen, f"{path}/share")
 
 
-def _disjoint(fields: list[Any], seen: Seen) -> Iterator[Statement]:
-    """A whole row in two splits disproves any disjointness; its absence proves none."""
-    known = [str(f) for f in fields if str(f) in seen.names]
-    if not known:
-        return
-    says = f"says the splits share no {short(known)}"
-    looked: list[str] = []
-    for measure in COPIES:
-        copies = seen.evidence.read(measure, Duplicates)
-        # Rows that are alike but for an ignored field say nothing about that field.
-        if isinstance(copies, Absent) or set(known) & set(copies.ignored):
-            continue
-        cited, exact = seen.evidence.id(measure), not copies.error
-        looked += cited
-        shared = sum(n for *_, n in pairs(copies, seen))
-        if shared:
-            says += f"; {count(shared, 'whole row')} {'stands' if shared == 1 else 'stand'} in two"
-            yield Statement(says, known, "/disjoint_by", evidence=cited, agrees=False, exact=exact)
-            return
-    why = "No whole row stands in two splits; single fields were not compared."
-    if not looked:
-        why = "Rows of the splits were not compared."
-    yield Statement(says, known, "/disjoint_by", evidence=tuple(looked), agrees=None, why=why)
+def _part(stated: Any, name: str, seen: Seen, path: str) -> Statement:
+    rows = {s.name: s.rows for s in seen.splits}
+    share = Share(rows[name], sum(rows.values()))
+    same = same_share(stated, share)
+    says = f"says {clean(name)} is {amount(stated)} of the rows"
+    says += "" if same else f"; {share.part:,} of {share.whole:,} were counted"
+    cited, true = seen.evidence.id("rows.count"), true_share(stated, share)
+    return Statement(says, stated, path, evidence=cited, agrees=same, found=true)
