@@ -69,6 +69,11 @@ def files_inventory(sheet: Sheet, path: Path) -> None:
     assert facts["read_as"]["delimiter"] == ","
 
 
+def files_licences(sheet: Sheet, path: Path) -> None:
+    beside = [p.name for p in path.parent.iterdir() if "licen" in p.name.lower()]
+    assert value(sheet, "files.licences") == {} and not beside
+
+
 def rows_count(sheet: Sheet, path: Path) -> None:
     lines = path.read_bytes().count(b"\n")
     assert value(sheet, "rows.count") == {"rows": lines - 1} == {"rows": 32_561}
@@ -299,6 +304,7 @@ def cells_co_missing(sheet: Sheet, path: Path) -> None:
 
 CHECKS: dict[str, Callable[[Sheet, Path], None]] = {
     "files.inventory": files_inventory,
+    "files.licences": files_licences,
     "rows.count": rows_count,
     "rows.digest": rows_digest,
     "values.digest": values_digest,

@@ -40,7 +40,7 @@ def measure(source: Any, options: Options) -> Measured:
         source.fingerprint,
         source.schema.fields,
         _splits(source, folded, planned),
-        (inventory, *located),
+        (inventory, _licences(source, folded), *located),
         skipped,
     )
 
@@ -70,6 +70,18 @@ def _inventory(source: Any, folded: Folded) -> Evidence:
         values.Inventory(facts, read, tuple(source.notes)),
         source.fingerprint,
         dict(source.told),
+    )
+
+
+def _licences(source: Any, folded: Folded) -> Evidence:
+    rows = sum(folded.rows.values())
+    return Evidence.make(
+        "files.licences",
+        1,
+        Scope(rows=rows, rows_read=rows),
+        True,
+        values.Licences(tuple(source.licences)),
+        source.fingerprint,
     )
 
 

@@ -41,6 +41,7 @@ PRIVATE_KEY = r"-----BEGIN (?:[A-Z0-9]+ ){0,2}PRIVATE KEY(?: BLOCK)?-----|PuTTY-
 TOKEN = r"(?:^|[^0-9A-Za-z_-])eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{16,}"
 URL_PASSWORD = r"[A-Za-z][A-Za-z0-9+.-]{1,15}://[^\s/:@\"'<>]{1,64}:[^\s/@\"'<>]{3,64}@[A-Za-z0-9]"
 PASSWORD_HASH = r"\$(?:1|2[abxy]|5|6|y|apr1|argon2(?:id|i|d))\$[./A-Za-z0-9$=,+]{20,}"
+_ANY = "|".join((SERVICE_KEY, TOKEN, PASSWORD_HASH, PRIVATE_KEY))
 MAIL_HEAD = r"(?mi)^(?:from|to|cc|bcc|subject|reply-to|message-id|sent): ?\S"
 
 _NAMED = (
@@ -101,7 +102,8 @@ class TextSecrets:
 
 def _looks(column: Column) -> Iterator[Look]:
     array, found = column.texts.array, column.view(marks)
-    long, links, assigns = found.long, found.links, found.assigns
+    links, assigns = found.links, found.assigns
+    long = hits(array, found.long, _ANY)
     if len(long):
         yield _keys(array, long)
         yield counted("token", array, long, TOKEN)

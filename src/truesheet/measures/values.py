@@ -10,7 +10,7 @@ from __future__ import annotations
 import msgspec
 
 from truesheet.model.evidence import Share
-from truesheet.model.files import FileInfo
+from truesheet.model.files import FileInfo, LicenceFile
 
 
 class Value(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -29,6 +29,12 @@ class Inventory(Value, frozen=True, omit_defaults=True):
     files: tuple[FileInfo, ...]
     bytes: int
     notes: tuple[str, ...] = ()
+
+
+class Licences(Value, frozen=True, omit_defaults=True):
+    """`files.licences`: files beside or among the data that speak of a licence."""
+
+    files: tuple[LicenceFile, ...] = ()
 
 
 class Rows(Value, frozen=True, omit_defaults=True):

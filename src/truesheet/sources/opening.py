@@ -15,7 +15,7 @@ from truesheet.batch.kinds import kind_of
 from truesheet.batch.shapes import Part
 from truesheet.model.canonical import digest
 from truesheet.model.field import ROLES, Field, Role, Schema
-from truesheet.model.files import FileInfo
+from truesheet.model.files import FileInfo, LicenceFile
 from truesheet.sources.errors import (
     ColumnNotFound,
     NoDataHere,
@@ -28,6 +28,7 @@ from truesheet.sources.errors import (
     UnknownRole,
 )
 from truesheet.sources.frames import is_frame, is_records, open_frame
+from truesheet.sources.licences import licences
 from truesheet.sources.listing import Listed, declared, listing
 from truesheet.sources.shapes import MOST_COLUMNS, Found, Opened, Outline, Wanted
 from truesheet.sources.sniff import Options, open_file
@@ -46,7 +47,8 @@ Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 @dataclass(frozen=True)
 class OpenedSource:
     """Data that was opened. `files` lists every file looked at, `notes` what a reader decided,
-    `told` what readers of texts were told and did not find out."""
+    `told` what readers of texts were told and did not find out, `licences` the files among and
+    beside them that speak of a licence."""
 
     name: str
     schema: Schema
@@ -55,6 +57,7 @@ class OpenedSource:
     files: tuple[FileInfo, ...] = ()
     notes: tuple[str, ...] = ()
     told: Mapping[str, Any] = field(default_factory=dict)
+    licences: tuple[LicenceFile, ...] = ()
 
 
 def open_source(
@@ -92,6 +95,7 @@ def open_source(
         tuple(x.info for x in looked),
         (*own, *notes),
         {k: v for k, v in options._asdict().items() if v is not None},
+        licences((x.item.path, x.item.relative) for x in looked),
     )
 
 
