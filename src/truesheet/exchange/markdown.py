@@ -35,6 +35,8 @@ class Reader:
         self.nouns: dict[int, str] = {}
         self.configs: set[str] = set()
         self.names: frozenset[str] = frozenset()
+        self.fields: set[str] = set()
+        self.lead = ""
 
     def read(self) -> None:
         start = 0
@@ -77,6 +79,8 @@ class Reader:
         return Around(
             tuple(h.lower() for _, h in self.headings),
             item=block.kind == "item",
+            fields=frozenset(self.fields),
+            lead=self.lead,
             names=self.names,
             configs=frozenset(self.configs),
         )

@@ -132,7 +132,9 @@ def _across(
     body = list(enumerate(rows))[1:]
     labels = [r[0].text.text.strip() if named and r else "" for _, r in body]
     statistics = any(set(_words(x)) & _MEASURES for x in labels)
-    meanings = [_meaning(x, head, len(body), statistics, around.configs) for x in labels]
+    # Rows that a last row adds up are parts of the data, and need not be configurations.
+    added = any(x.lower().strip() in _WHOLE for x in labels) and len(body) > 2
+    meanings = [_meaning(x, head, len(body), statistics or added, around.configs) for x in labels]
     nouns = {m.noun for m in meanings if m and m.noun}
     sure = any(m and not m.noun and not m.config for m in meanings)
     for (i, row), label, meaning in zip(body, labels, meanings, strict=True):

@@ -26,6 +26,11 @@ class Around(NamedTuple):
     configs: frozenset[str] = frozenset()
 
     @property
+    def heading_of_fields(self) -> str:
+        """Headings and words that may announce a list of fields: those near by."""
+        return " / ".join((*self.headings[-2:], self.lead))
+
+    @property
     def heading(self) -> str:
         return self.headings[-1] if self.headings else ""
 

@@ -77,7 +77,7 @@ def _may_count(c: Counted, tokens: Sequence[Token]) -> bool:
     if before is not None and before.sign("-") and tokens[c.first].glued:
         return False  # a negative number, or the end of a name
     if before is not None and before.glued and before.sign(".", "_", "/"):
-        return before.sign("/")
+        return before.sign("/") and (c.amount.low or 0) >= 100
     if c.amount.low == 1 and not c.amount.written.isdigit():
         return False  # "one example" is the article
     number = c.amount.low if c.amount.low is not None else c.amount.high
@@ -239,7 +239,8 @@ def _counted(
                 return
             taken.add(split)
             word = noun or known
-            if noun is None and _something_else(tokens, c.last):
+            low = c.amount.low or c.amount.high or 0
+            if noun is None and (_something_else(tokens, c.last) or (low < 20 and not known)):
                 yield Why("what it counts is not known to be rows")
                 continue
             yield Claim(
