@@ -189,6 +189,8 @@ def in_head(path: Path, kind: str, key: str) -> Score:
     hit = facts = right = all_read = 0
     for r in readings(path):
         wanted = Counter(t for t in flat(head(r.card.text).get(key)) if _is_value(kind, t))
+        if kind == "size_category" and len(wanted) > 1:
+            continue  # several speak of several configurations, and of none by name
         read = Counter(t for s in r.found.stated if s.kind == kind for t in _written(r.card, s))
         facts += wanted.total()
         hit += (wanted & read).total()
@@ -301,10 +303,12 @@ def _written(card: Card, s: Stated) -> list[str]:
         return []
     if isinstance(s.value, Amount):
         return [s.value.written]
+    if isinstance(s.value, list):
+        return [str(v) for v in s.value]
     if s.place.column and s.place.end:
         line = card.text.split("\n")[s.place.line - 1]
         return [line[s.place.column - 1 : s.place.end - 1].strip("'\"")]
-    return [str(v) for v in s.value] if isinstance(s.value, list) else [str(s.value)]
+    return [str(s.value)]
 
 
 # the entry ---------------------------------------------------------------------------------------

@@ -49,6 +49,9 @@ HOLDERS: dict[StatedKind, Holder] = {
     "range": shares.span,
     "time_frame": others.time_frame,
     "people": others.people,
+    "no_personal_data": others.no_personal_data,
+    "licence": others.licence,
+    "languages": others.languages,
 }
 """How each kind is held against the data."""
 
