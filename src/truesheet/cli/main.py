@@ -16,12 +16,14 @@ from truesheet.model.errors import TruesheetError
 
 VERBS = {
     "build": "Measure a dataset and write its datasheet.",
+    "ask": "Ask what only people know, and write the answers down.",
     "check": "Hold a document against its data.",
     "fix": "Correct the numbers of a document that its data contradict.",
     "diff": "Show what differs between two sheets, or two versions of the data.",
     "show": "Show a datasheet, or one question or field of it.",
     "render": "Write a datasheet as HTML, Markdown or text.",
     "questions": "List the question bank.",
+    "init": "Have documents checked on every change: CI, and a hook before each commit.",
 }
 _COULD_NOT = 3
 _INTERRUPTED = 130
