@@ -8,7 +8,7 @@ explained, never guessed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from truesheet.model.errors import nearest
@@ -21,7 +21,6 @@ _TRI = {"y": "yes", "n": "no", "u": "unknown", "?": "unknown", "true": "yes", "f
 _LINK = re.compile(r"(?:https?|ftp|s3|gs|doi|urn|swh):\S+", re.I)
 _DAY = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.A)
 _SHA = re.compile(r"[0-9a-f]{64}")
-_PARTS = {"party": ("role", "id", "contact"), "document": ()}
 
 
 class Names(NamedTuple):
@@ -111,7 +110,7 @@ def expected(kind: Any, names: Names) -> str:
     if options is not None:
         return ", ".join(f"{i} {o.replace('_', ' ')}" for i, o in enumerate(options, 1))
     if isinstance(kind, dict):
-        (key, inner), *_ = kind.items()
+        inner = next(iter(kind.values()))
         return f"name = value, such as age = 5 %; each value is {typed.spell(inner)}"
     if kind == "tristate":
         return "yes, no or unknown"
@@ -254,6 +253,8 @@ def _small(kind: str, line: str) -> Any:
     head, *rest = [p.strip() for p in line.split(";")]
     main = "name" if kind == "party" else "title"
     found: dict[str, Any] = {main: head}
+    if kind == "document" and _LINK.fullmatch(head):
+        found["link"] = head
     for part in rest:
         key, value = _part(kind, part)
         if not key:
@@ -350,15 +351,3 @@ def steps(pointer: str, value: Any) -> Path:
         inner = at(value, tuple(found))
         found.append(int(name) if isinstance(inner, (list, tuple)) and name.isdigit() else name)
     return tuple(found)
-
-
-def scalars(value: Any, path: Path = ()) -> Iterator[Path]:
-    """The paths of everything in a value that is neither a record nor a list."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from scalars(inner, (*path, key))
-    elif isinstance(value, (list, tuple)):
-        for i, inner in enumerate(value):
-            yield from scalars(inner, (*path, i))
-    else:
-        yield path
