@@ -34,11 +34,11 @@ from truesheet.model.datasheet import Claim, Datasheet, Signature, Split
 from truesheet.model.evidence import Absent, Evidence, Share
 from truesheet.model.field import Field
 from truesheet.sheet import bank
-from truesheet.sheet.claims import SQL_LATER
 from truesheet.sheet.contradict import CHECKS
 from truesheet.sheet.fill import FILLS
 from truesheet.sheet.open import open_questions
 from truesheet.sheet.people import People, Said, SqlClaim
+from truesheet.sheet.sqlclaims import NOT_RUN
 from truesheet.sheet.write import merged, write
 
 PEOPLE = {
@@ -773,7 +773,7 @@ def test_sql_claims_stand_in_the_sheet_as_not_checked() -> None:
     assert answer.text == "They are older than three."
     assert answer.status == "assumption"
     assert [(c.value, c.standing.check, c.standing.reason) for c in answer.claims] == [
-        ("avg(age) > 3", "not_checkable", SQL_LATER)
+        ("avg(age) > 3", "not_checkable", NOT_RUN)
     ]
 
 

@@ -112,6 +112,7 @@ def sheet_of(
 ) -> Sheet:
     """The sheet of data that was opened."""
     from truesheet.engine import Options
+    from truesheet.flow.asserting import asserted
     from truesheet.flow.measuring import measure
     from truesheet.model.evidence import EvidenceSet
     from truesheet.rules.apply import Context, apply
@@ -122,6 +123,7 @@ def sheet_of(
     every = sum(p.bytes for p in source.parts)
     tell = (lambda done, rows: progress(done, every, rows)) if progress else None
     found = measure(source, Options(workers, Path(cache) if cache else None, tell))
+    found = asserted(found, people.claims, lambda: source)
     findings = apply(rules(), Context(EvidenceSet(found.evidence), found.fields, found.splits))
     document = write(
         load(),

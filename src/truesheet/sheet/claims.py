@@ -17,11 +17,9 @@ from truesheet.sheet.contradict import CHECKS
 from truesheet.sheet.contradict.compare import step
 from truesheet.sheet.contradict.reasons import unchecked
 from truesheet.sheet.judge import Statement
-from truesheet.sheet.people import Said, SqlClaim
+from truesheet.sheet.people import Said
 from truesheet.sheet.seen import Seen
 from truesheet.sheet.words import clean, listed
-
-SQL_LATER = "SQL claims are kept, but not run yet."
 
 
 def statements(question: Question, said: Said, seen: Seen) -> tuple[Statement, ...]:
@@ -31,14 +29,6 @@ def statements(question: Question, said: Said, seen: Seen) -> tuple[Statement, .
     return tuple(
         msgspec.structs.replace(s, origin="stated", review_by=review, waiver=said.waived)
         for s in found
-    )
-
-
-def sql_statements(claims: tuple[SqlClaim, ...]) -> tuple[Statement, ...]:
-    """SQL claims as they stand in the sheet until somebody runs them."""
-    return tuple(
-        Statement(c.says or clean(c.sql, 200), c.sql, origin="stated", agrees=None, why=SQL_LATER)
-        for c in claims
     )
 
 

@@ -33,7 +33,7 @@ ANSWER = ("text", "value", "state", "reason", "by", "on", "review_by", "waived",
 WAS = ("text", "value", "state", "reason", "by", "on", "until")
 BY = ("name", "role")
 FIELD = ("role",)
-CLAIM = ("sql", "says")
+CLAIM = ("sql", "says", "on")
 WAIVED = ("by", "until", "reason")
 WAIVER = ("finding", *WAIVED)
 
@@ -439,7 +439,7 @@ class _Reader:
             self.wrong(wrong.WrongKind, node, i, "a claim has no `sql`.", hint)
             return None
         self.known(node[i], CLAIM, "claims")
-        return SqlClaim(self.text(node[i], "sql"), self.text(node[i], "says"))
+        return SqlClaim(*(self.text(node[i], key) for key in CLAIM))
 
     # pieces -----------------------------------------------------------------------------------
 

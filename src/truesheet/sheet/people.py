@@ -50,10 +50,14 @@ class Reading(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class SqlClaim(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Something that shall stay true, as an SQL condition over the rows, and in words."""
+    """Something that shall stay true, as an SQL condition over the rows, and in words.
+
+    `on` names the split that the condition is over, "" all rows.
+    """
 
     sql: str
     says: str = ""
+    on: str = ""
 
 
 class FindingWaiver(Waiver, frozen=True, omit_defaults=True, kw_only=True):

@@ -18,9 +18,9 @@ from truesheet.model.evidence import Absent, Evidence, EvidenceSet
 from truesheet.model.field import Field
 from truesheet.model.finding import Finding
 from truesheet.model.question import Question
-from truesheet.sheet import bank
+from truesheet.sheet import bank, sqlclaims
 from truesheet.sheet.aging import Events, aged
-from truesheet.sheet.claims import sql_statements, statements
+from truesheet.sheet.claims import statements
 from truesheet.sheet.datasheet_json import VERSION
 from truesheet.sheet.fill import FILLS
 from truesheet.sheet.fill.filled import Filled
@@ -100,7 +100,7 @@ class _Desk(msgspec.Struct, frozen=True):
             )
         stated = aged(statements(question, said, self.seen), question, said, self.seen, self.events)
         if question.id == SQL_HOME:
-            stated += sql_statements(self.people.claims)
+            stated += tuple(sqlclaims.statements(self.people.claims, self.seen))
         if not said.substance and not stated and not isinstance(filled, Filled):
             return _unanswered(question, said, filled)
         text, value = said.text, said.value
