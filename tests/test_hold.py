@@ -210,6 +210,8 @@ def test_classes_are_counted_listed_and_weighed(adult: Seen) -> None:
     # 24,720 against 7,841 rows.
     assert verdict(said("balance", "balanced"), adult) == "contradicted"
     assert verdict(said("balance", "imbalanced"), adult) == "pass"
+    parts = said("classes", exactly("5"), "Each file has 5 classes.")
+    assert verdict(parts, adult) == "inconclusive"
     unknown = measured(_adult())
     assert verdict(said("classes", exactly("2")), unknown) == "not_checkable"
 
@@ -218,6 +220,26 @@ def test_codes_of_classes_accuse_no_names() -> None:
     seen = made(rows=40, label={"0": 20, "1": 20})
     assert verdict(said("class_names", ["neg", "pos"]), seen) == "inconclusive"
     assert verdict(said("classes", exactly("3")), seen) == "contradicted"
+    assert verdict(said("field_kind", "string", field="label"), seen) == "inconclusive"
+
+
+def test_a_label_by_custom_can_bear_out_and_not_contradict() -> None:
+    top = (v.Top("a", 20), v.Top("b", 20))
+    seen = made(
+        rows=40,
+        fields=(Field("label", "text", "string"),),
+        more={"values.frequent": {"label": v.Frequent(40, top, 2)}},
+    )
+    assert verdict(said("classes", exactly("2")), seen) == "pass"
+    assert verdict(said("classes", exactly("410")), seen) == "inconclusive"
+
+
+def test_a_name_that_several_nested_fields_have_accuses_none() -> None:
+    fields = (Field("id", "integer", "int32"), Field("objects.id", "text", "string"))
+    seen = made(rows=4, fields=fields)
+    assert verdict(said("field_kind", "string", field="id"), seen) == "pass"
+    assert verdict(said("field_kind", "float", field="objects.id"), seen) == "contradicted"
+    assert verdict(said("field_kind", "bool", field="id"), seen) == "inconclusive"
 
 
 # absence --------------------------------------------------------------------------------------

@@ -153,13 +153,13 @@ def rows_of_splits(path: Path) -> Score:
     """Rows of a split: stated where the number stands in the text of the card."""
     hit = facts = right = all_read = 0
     for r in readings(path):
-        read = [s for s in r.found.stated if s.kind == "rows" and s.split.lower() not in WHOLE]
-        read = [s for s in read if s.split]
+        every = [s for s in r.found.stated if s.kind == "rows"]
+        read = [s for s in every if not _whole(s)]
         text = body(r.card.text)
         for fact in _split_facts(r.card):
-            if fact[2] >= LEAST and stands(fact[2], text):
+            if _is_stated(fact, r.card, text):
                 facts += 1
-                hit += any(_says(s, fact, r.card) for s in read)
+                hit += any(_says(s, fact, r.card) for s in (every if fact[3] else read))
         for s in (s for s in read if r.card.configs):
             all_read += 1
             right += _right(r, s)
@@ -262,17 +262,28 @@ def _class_names(card: Card, config: Config) -> Iterator[str]:
         yield from balance.classes
 
 
-def _split_facts(card: Card) -> Iterator[tuple[str, str, int]]:
+def _split_facts(card: Card) -> Iterator[tuple[str, str, int, bool]]:
+    """Configuration, split, rows, and whether the split is the only one."""
     for name, c in card.configs.items():
         for split, rows in c.rows.items():
-            yield name, split, rows
+            yield name, split, rows, len(c.rows) == 1
 
 
-def _says(s: Stated, fact: tuple[str, str, int], card: Card) -> bool:
-    config, split, rows = fact
+def _is_stated(fact: tuple[str, str, int, bool], card: Card, text: str) -> bool:
+    """Does the text give this number? Where there are several configurations, beside the name."""
+    config, _, rows, _ = fact
+    if rows < LEAST:
+        return False
+    if len(card.configs) == 1:
+        return stands(rows, text)
+    return any(config in line and stands(rows, line) for line in text.split("\n"))
+
+
+def _says(s: Stated, fact: tuple[str, str, int, bool], card: Card) -> bool:
+    config, split, rows, alone = fact
     same = s.split == split or (role_of(s.split) or s.split) == (role_of(split) or split)
     mine = s.config in ("", config) or len(card.configs) == 1
-    return same and mine and widened(s.value).holds(rows)
+    return (same or (alone and _whole(s))) and mine and widened(s.value).holds(rows)
 
 
 def _right(r: Reading, stated: Stated) -> bool:

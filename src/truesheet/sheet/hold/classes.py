@@ -11,6 +11,7 @@ from truesheet.model.stated import Amount, Stated
 from truesheet.sheet.contradict.compare import as_cell, short
 from truesheet.sheet.hold.said import held, untold
 from truesheet.sheet.hold.scope import Part, column, part
+from truesheet.sheet.hold.unit import PARTS
 from truesheet.sheet.hold.written import amount_in_words, widened
 from truesheet.sheet.judge import Statement
 from truesheet.sheet.seen import FEWEST, Seen
@@ -47,6 +48,10 @@ def classes(stated: Stated, seen: Seen) -> Statement:
     if widened(amount).holds(known.n):
         return held(says, stated, known.cited, found=known.n, exact=known.exact)
     says += f"; {clean(known.field)} holds {known.n:,}"
+    if not stated.field and not seen.with_role("label"):
+        return untold(says, stated, "whether that is the label, nobody has declared", known.cited)
+    if PARTS.search(stated.sentence[:1000]):
+        return untold(says, stated, "it may speak of a part", known.cited)
     if not known.exact:
         return untold(says, stated, "the classes were not counted exactly", known.cited)
     return held(says, stated, known.cited, False, found=known.n, exact=True)

@@ -9,6 +9,7 @@ from truesheet.sheet.contradict.compare import short
 from truesheet.sheet.hold.kinds import TEXT_FORMS
 from truesheet.sheet.hold.said import held, untold
 from truesheet.sheet.hold.scope import other_config
+from truesheet.sheet.hold.unit import PARTS
 from truesheet.sheet.hold.written import amount_in_words, widened
 from truesheet.sheet.judge import Statement
 from truesheet.sheet.media import form_of
@@ -38,6 +39,8 @@ def fields(stated: Stated, seen: Seen) -> Statement:
     ):
         why = "Labels and ids are often not counted among features."
         return untold(says, stated, why, seen.about_fields)
+    if PARTS.search(stated.sentence[:1000]):
+        return untold(says, stated, "it may speak of a part", seen.about_fields)
     return _said(says, stated, seen, False, flat)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from truesheet.measures.values import Balance
+from truesheet.model.evidence import Absent
 from truesheet.model.field import Field, Kind
 from truesheet.model.stated import Stated
 from truesheet.sheet.hold.said import held, untold
@@ -63,25 +65,32 @@ def field_kind(stated: Stated, seen: Seen) -> Statement:
     """How a field is stored. Widths such as int32 are not held: readers choose their own."""
     written = clean(str(stated.value))
     says = f"says {clean(stated.field)} is {written}"
-    strange, name = other_config(stated, seen), column(stated.field, seen)
-    kind = kind_of(str(stated.value))
+    strange, kind = other_config(stated, seen), kind_of(str(stated.value))
     if strange is not None:
         return untold(says, stated, strange.absent)
-    if not isinstance(name, str):
-        return untold(says, stated, name.absent)
+    fields = _fields(stated.field, seen)
+    if not fields:
+        return untold(says, stated, f"the data has no field {clean(stated.field)}")
     if kind is None:
         return untold(says, stated, "which kind is meant, these words do not say")
-    field = next(f for f in seen.fields if f.name == name)
-    logical = seen.logical.get(name)
-    read_as: set[str] = {field.kind, *([logical.logical] if logical else [])}
     cited = seen.evidence.id("schema.logical_type") or seen.about_fields
-    if _same(kind, read_as):
-        return held(says, stated, seen.about_fields, found=field.physical, exact=True)
+    for field in fields:
+        logical = seen.logical.get(field.name)
+        if _same(kind, {field.kind, *([logical.logical] if logical else [])}):
+            return held(says, stated, seen.about_fields, found=field.physical, exact=True)
+    field = fields[0]
     doubt = _doubt(kind, field, seen)
     says += f"; it holds {_shown(field)}"
-    if doubt:
-        return untold(says, stated, doubt, cited)
+    if doubt or len(fields) > 1:
+        return untold(says, stated, doubt or "several fields are called so", cited)
     return held(says, stated, seen.about_fields, False, found=field.physical, exact=True)
+
+
+def _fields(name: str, seen: Seen) -> list[Field]:
+    """The field of that name, and the parts of nested records that are called so."""
+    whole = column(name, seen)
+    key = name.lower()
+    return [f for f in seen.fields if f.name == whole or f.name.lower().rpartition(".")[2] == key]
 
 
 def _same(kind: Kind, read_as: set[str]) -> bool:
@@ -102,11 +111,21 @@ def _doubt(kind: Kind, field: Field, seen: Seen) -> str:
         return "its files hold no kinds: what looks like a number is read as one"
     if kind == "boolean" and field.kind == "integer":
         return "0 and 1 may stand for no and yes"
-    if kind in TIMES and field.kind in NUMBERS:
-        return "numbers may stand for times"
+    if kind in TIMES and field.kind in NUMBERS | {"text"}:
+        return "times may be written in this form"
+    if kind == "text" and _is_label(field, seen):
+        return "codes may stand for texts"
+    if field.kind == "list" and kind_of(field.physical) == kind:
+        return "it holds lists of them"
     if kind in ("binary", "list", "time", "duration"):
         return "it may be written in this form"
     return ""
+
+
+def _is_label(field: Field, seen: Seen) -> bool:
+    """Is it a label, whose classes may be stored as codes?"""
+    counted = seen.evidence.of("labels.balance", field.name, Balance)
+    return field.role == "label" or not isinstance(counted, Absent)
 
 
 def _shown(field: Field) -> str:

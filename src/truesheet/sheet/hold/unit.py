@@ -25,6 +25,9 @@ NEAR = 1.25
 FEW = 100
 """Fewer rows than this are met by some number by chance."""
 
+PARTS = re.compile(r"\b(?:each|every|per|files?)\b", re.I)
+"""Words by which a sentence speaks of parts of the data, and not of the whole."""
+
 _AFTER = 4
 """Words behind a number in which its noun is looked for."""
 
