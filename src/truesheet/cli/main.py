@@ -19,6 +19,7 @@ VERBS = {
     "ask": "Ask what only people know, and write the answers down.",
     "check": "Hold a document against its data.",
     "fix": "Correct the numbers of a document that its data contradict.",
+    "waive": "Accept a finding as it is, until a day, for a reason.",
     "diff": "Show what differs between two sheets, or two versions of the data.",
     "show": "Show a datasheet, or one question or field of it.",
     "render": "Write a datasheet as HTML, Markdown or text.",

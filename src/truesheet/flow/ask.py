@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from truesheet.flow.build import Told
-from truesheet.flow.events import events
 from truesheet.flow.files import must_be_writable, write_whole
-from truesheet.flow.judging import sheet_of
-from truesheet.flow.looking import Asked, look
-from truesheet.flow.project import JSON, OWN, YAML
+from truesheet.flow.project import YAML
+from truesheet.flow.today import day_of, sheet_today
 from truesheet.model.datasheet import Claim, Datasheet, Signature
 from truesheet.model.errors import TruesheetError, nearest
 from truesheet.model.question import Question
 from truesheet.sheet import anchors, bank, packs
-from truesheet.sheet import policy as policies
 from truesheet.sheet.claims import statements
 from truesheet.sheet.document import load_bytes, read, with_anchors, with_answer
 from truesheet.sheet.interview import dialog, forms
@@ -26,7 +23,7 @@ from truesheet.sheet.interview.queue import Asked as Wanted
 from truesheet.sheet.interview.queue import queue
 from truesheet.sheet.interview.suggest import suggestions
 from truesheet.sheet.judge import judged
-from truesheet.sheet.people import People, Said
+from truesheet.sheet.people import Said
 from truesheet.sheet.seen import Seen
 
 
@@ -159,8 +156,8 @@ def ask(
         raise NoSheetToAsk(f"There is no file {file}.", hint="Make it: truesheet build DATA")
     must_be_writable(file.parent)
     people = read(load_bytes(file), str(file))
-    day = _day(today)
-    sheet = _sheet(file, people, day, workers, progress)
+    day = day_of(today)
+    sheet = sheet_today(file, people, day, workers=workers, progress=progress)
     asked = queue(sheet, pack=needed, role=wanted, everything=everything, only=question)
     seen = Seen(sheet.measured, sheet.fields, sheet.splits, sheet.name, sheet.fingerprint, day)
     ctx = dialog.Context(
@@ -177,41 +174,6 @@ def ask(
         Signature(by, role or ""),
     )
     return Interview(file, ctx, seen)
-
-
-def _day(today: str | date | None) -> str:
-    if today is None:
-        return datetime.now(UTC).date().isoformat()
-    return today if isinstance(today, str) else today.isoformat()[:10]
-
-
-def _sheet(file: Path, people: People, day: str, workers: int, progress: Told | None) -> Datasheet:
-    """The sheet as it stands today; unchanged data is not read again."""
-    parts = {k: [_from(file.parent, p) for p in v] for k, v in people.splits.items()}
-    paths = [_from(file.parent, p) for p in people.data]
-    found = look(
-        Asked(
-            (paths[0] if len(paths) == 1 else paths) or None,
-            parts,
-            people.roles,
-            people.name or None,
-            people.read,
-            workers,
-            file.parent / OWN,
-            file.parent / JSON,
-            progress=progress,
-        )
-    ).found
-    beside = policies.beside(file.parent)
-    policy = policies.read_file(beside) if beside else policies.Policy()
-    sheet = sheet_of(found, people, policy, day)
-    if any(said.seen for said in people.answers.values()):
-        sheet = sheet_of(found, people, policy, day, events([file.parent / JSON], sheet))
-    return sheet
-
-
-def _from(base: Path, path: str) -> str:
-    return path if os.path.isabs(path) else os.path.normpath(base / path)
 
 
 def _checker(sheet: Datasheet, seen: Seen, day: str) -> Any:
