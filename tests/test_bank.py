@@ -14,6 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from truesheet.measures.catalogue import measures
+from truesheet.model.field import Field, Schema
 from truesheet.model.question import Question
 from truesheet.sheet import bank, typed
 
