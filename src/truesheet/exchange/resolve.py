@@ -18,6 +18,19 @@ from truesheet.sheet.hold.written import widened
 NEAR = 1.25
 """How many times larger one number may be than another of the same thing."""
 
+BLOCK = ("front_matter", "croissant", "record")
+"""Origins that say themselves of which configuration they speak."""
+
+OF_A_CONFIG = frozenset(
+    "fields classes class_names field_names field_kind balance share split_ratio split_names mean "
+    "range".split()
+)
+"""Kinds that are true of one configuration and need not be of another."""
+
+ONCE = frozenset({"classes", "fields", "time_frame", "licence", "balance", "bytes", "files"})
+"""Kinds of which a dataset has one value: several sentences that differ speak of other things."""
+
+SEVERAL = "the document gives several, and which is that of the whole dataset it does not say"
 OTHER_THINGS = "it counts {noun}, and the document counts its rows otherwise"
 WHICH = "the document has several configurations, and which is meant it does not say"
 NO_REFERENCE = "it counts {noun}, which may be other things than the rows"
@@ -36,25 +49,38 @@ def resolve(
     left: list[Unread] = []
     sure = [s for i, s in enumerate(stated) if s.kind == "rows" and not nouns.get(i)]
     known = _Counts(sure)
+    unlike = _said_otherwise(stated)
     for i, s in enumerate(stated):
-        if s.kind != "rows":
-            kept.append(s if several or not s.config else msgspec.structs.replace(s, config=""))
-            continue
-        noun = nouns.get(i, "")
         why = ""
-        if noun and not known.near(s, several):
-            why = (OTHER_THINGS if known else NO_REFERENCE).format(noun=noun)
-        elif several and not s.config and s.origin != "front_matter":
-            config = known.config_of(s)
-            if config is None:
+        if s.kind == "rows":
+            noun = nouns.get(i, "")
+            if noun and not known.near(s, several):
+                why = (OTHER_THINGS if known else NO_REFERENCE).format(noun=noun)
+            elif several and not s.config and s.origin not in BLOCK:
+                config = known.config_of(s)
+                s = msgspec.structs.replace(s, config=config or "")
+                why = WHICH if config is None else ""
+        elif s.origin not in BLOCK:
+            if (s.kind, s.config) in unlike:
+                why = SEVERAL
+            elif several and not s.config and s.kind in OF_A_CONFIG:
                 why = WHICH
-            else:
-                s = msgspec.structs.replace(s, config=config)
         if why:
             left.append(Unread(s.sentence, s.place, why))
-            continue
-        kept.append(s if several else msgspec.structs.replace(s, config=""))
+        else:
+            kept.append(s if several or not s.config else msgspec.structs.replace(s, config=""))
     return kept, _without_the_kept(left, kept)
+
+
+def _said_otherwise(stated: Sequence[Stated]) -> set[tuple[str, str]]:
+    """Kinds of which the sentences of one document state different values."""
+    values: dict[tuple[str, str], set[object]] = {}
+    for s in stated:
+        if s.kind in ONCE and s.origin not in BLOCK and not s.split:
+            shown = middle(s.value) if isinstance(s.value, Amount) else str(s.value)
+            if s.kind != "bytes" or not s.sentence.rstrip().startswith(("-", "*", "Size", "Total")):
+                values.setdefault((s.kind, s.config), set()).add(shown)
+    return {k for k, v in values.items() if len(v) > 1}
 
 
 def _without_the_kept(left: list[Unread], kept: list[Stated]) -> list[Unread]:
@@ -75,7 +101,9 @@ class _Counts:
         self.wholes: dict[str, list[float]] = {}
         for config, parts in self.parts.items():
             split = [v for k, v in parts.items() if k]
-            self.wholes[config] = ([sum(split)] if split else []) + [v for k, v in parts.items() if not k]
+            self.wholes[config] = ([sum(split)] if split else []) + [
+                v for k, v in parts.items() if not k
+            ]
 
     def __bool__(self) -> bool:
         return bool(self.parts)
@@ -94,9 +122,7 @@ class _Counts:
         """
         room = widened(s.value)
         held = [
-            c
-            for c in self.parts
-            if c and any(room.holds(v) for v in self._of(c, _split(s.split)))
+            c for c in self.parts if c and any(room.holds(v) for v in self._of(c, _split(s.split)))
         ]
         if len(held) == 1:
             return held[0]

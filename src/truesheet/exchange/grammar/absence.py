@@ -13,26 +13,46 @@ _NO = frozenset({"no", "without", "zero", "never", "any", "not", "nor", "neither
 _BUT = frozenset(
     "but however except although though unless some most mostly almost nearly hardly may might could "
     "can should few if whether try tried attempt aim potentially possibly beyond other knowledge "
-    "needed necessary questions question identified-by".split()
+    "needed necessary expected believe believed aware questions question identified-by".split()
 )
 
 _WHAT: tuple[tuple[StatedKind, re.Pattern[str]], ...] = (
-    ("no_missing", re.compile(
-        r"\b(?:no|without|zero|(?:not|n't) (?:contain|have|include)(?: any)?) "
-        r"(?:missing|null|empty) (?:values?|data|entries|cells|attribute values|fields)\b"
-        r"|\b(?:no|not any|nothing|none)(?: \w+){0,4} (?:is|are) missing\b", re.I)),
-    ("no_duplicates", re.compile(
-        r"\b(?:no|without|zero|(?:not|n't) (?:contain|have|include)(?: any)?)(?: exact)? "
-        r"(?:duplicates?|duplicated?|repeated) ?(?:rows?|records?|examples?|instances?|entries|"
-        r"samples?|items?|values)?\b"
-        r"|\b(?:each|every|all)(?: of the)?(?: [\d,.]+[km]?)?(?: \w+){1,2} (?:is|are) unique\b", re.I)),
-    ("no_overlap", re.compile(
-        r"\b(?:no|without|zero) (?:overlap|leakage)\b|\b(?:do|does) not overlap\b"
-        r"|\bnon-overlapping\b|\bdisjoint\b", re.I)),
-    ("no_personal_data", re.compile(
-        r"\b(?:no|without|not any|(?:not|n't) (?:contain|include|have)(?: any)?) "
-        r"(?:\w+ (?:or|and) )?(?:personal(?:ly)?|private|identif\w+|pii)(?:[ -]identif\w+)?"
-        r"(?: (?:or|and|/) \w+| & \w+)? ?(?:data|information|details|pii)?\b", re.I)),
+    (
+        "no_missing",
+        re.compile(
+            r"\b(?:no|without|zero|(?:not|n't) (?:contain|have|include)(?: any)?) "
+            r"(?:missing|null|empty) (?:values?|data|entries|cells|attribute values|fields)\b"
+            r"|\b(?:no|not any|nothing|none)(?: \w+){0,4} (?:is|are) missing\b",
+            re.I,
+        ),
+    ),
+    (
+        "no_duplicates",
+        re.compile(
+            r"\b(?:no|without|zero|(?:not|n't) (?:contain|have|include)(?: any)?)(?: exact)? "
+            r"(?:duplicates?|duplicated?|repeated) ?(?:rows?|records?|examples?|instances?|entries|"
+            r"samples?|items?|values)?\b"
+            r"|\b(?:each|every|all)(?: of the)?(?: [\d,.]+[km]?)?(?: \w+){1,2} (?:is|are) unique\b",
+            re.I,
+        ),
+    ),
+    (
+        "no_overlap",
+        re.compile(
+            r"\b(?:no|without|zero) (?:overlap|leakage)\b|\b(?:do|does) not overlap\b"
+            r"|\bnon-overlapping\b|\bdisjoint\b",
+            re.I,
+        ),
+    ),
+    (
+        "no_personal_data",
+        re.compile(
+            r"\b(?:no|without|not any|(?:not|n't) (?:contain|include|have)(?: any)?) "
+            r"(?:\w+ (?:or|and) )?(?:personal(?:ly)?|private|identif\w+|pii)(?:[ -]identif\w+)?"
+            r"(?: (?:or|and|/) \w+| & \w+)? ?(?:data|information|details|pii)?\b",
+            re.I,
+        ),
+    ),
 )
 """Short phrases, each of a bounded number of words."""
 
@@ -45,7 +65,7 @@ _NEEDS: dict[str, re.Pattern[str]] = {
 
 
 def absence(s: Sentence, around: Around) -> Iterator[Claim | Why]:
-    """"There are no missing values", "no personal information is included in this dataset"."""
+    """ "There are no missing values", "no personal information is included in this dataset"."""
     text = s.text.text
     if not s.tokens:
         return
@@ -65,7 +85,7 @@ def absence(s: Sentence, around: Around) -> Iterator[Claim | Why]:
 
 
 def _unique(found: re.Match[str], around: Around) -> Iterator[Claim | Why]:
-    """"All rows are unique" speaks of rows; "all instructions are unique" of a field, if of one."""
+    """ "All rows are unique" speaks of rows; "all instructions are unique" of a field, if of one."""
     words = found[0].lower().split()
     thing = words[-3]
     if thing in ("rows", "records", "examples", "instances", "samples", "entries"):
@@ -81,4 +101,19 @@ def _unique(found: re.Match[str], around: Around) -> Iterator[Claim | Why]:
 
 def _of_rows(tokens: Sequence[Token]) -> bool:
     words = {t.low for t in tokens}
-    return not words & {"speakers", "authors", "speaker", "movies", "movie", "topics", "domains", "categories", "level", "vocabulary", "entities", "users", "monolingual", "source"}
+    return not words & {
+        "speakers",
+        "authors",
+        "speaker",
+        "movies",
+        "movie",
+        "topics",
+        "domains",
+        "categories",
+        "level",
+        "vocabulary",
+        "entities",
+        "users",
+        "monolingual",
+        "source",
+    }

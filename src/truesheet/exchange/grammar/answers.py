@@ -9,13 +9,20 @@ from truesheet.exchange.grammar.claim import Around, Claim, Why
 from truesheet.exchange.grammar.tokens import Sentence
 from truesheet.model.stated import StatedKind
 
-_NO = re.compile(r"\W*(?:no|none|nothing|not? (?:missing|information is missing)[^.]{0,40})\W*", re.I)
+_NO = re.compile(
+    r"\W*(?:no|none|nothing|not? (?:missing|information is missing)[^.]{0,40})\W*", re.I
+)
 _YES = re.compile(r"\W*yes\b", re.I)
 
 _ASKS: tuple[tuple[re.Pattern[str], StatedKind], ...] = (
     (re.compile(r"is any information missing", re.I), "no_missing"),
     (re.compile(r"does the dataset relate to people|is the dataset about people", re.I), "people"),
-    (re.compile(r"possible to identify individuals|contains? personal (?:data|information)", re.I), "no_personal_data"),
+    (
+        re.compile(
+            r"possible to identify individuals|contains? personal (?:data|information)", re.I
+        ),
+        "no_personal_data",
+    ),
 )
 
 

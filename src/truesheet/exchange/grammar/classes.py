@@ -12,18 +12,25 @@ from truesheet.exchange.grammar.tokens import Sentence, Token
 MOST = 100_000
 _SURE = frozenset({"classes"})
 _UNSURE = frozenset({"labels", "categories", "intents", "topics"})
-_TELLS = re.compile(r"\b(?:classif\w*|label\w*|annotat\w*|tagged|categori[sz]\w*|belong\w*)\b", re.I)
+_TELLS = re.compile(
+    r"\b(?:classif\w*|label\w*|annotat\w*|tagged|categori[sz]\w*|belong\w*)\b", re.I
+)
 _KINDS = frozenset(
     "different distinct possible unique mutually exclusive output target object news emotion intent "
     "sentiment image topic class main".split()
 )
-_NOT = frozenset("each per every only some other first last of".split())
+_NOT = frozenset("each per every only some other first last of these those between".split())
+_LIMITS = frozenset("with have has that per of for".split())
+_OTHERS = frozenset(
+    "super-classes superclasses superclass subset average unlike another grouped layer softmax "
+    "projected classifier model evaluated".split()
+)
 _BALANCED = frozenset({"balanced"})
 _UNBALANCED = frozenset({"imbalanced", "unbalanced"})
 
 
 def classes(s: Sentence, around: Around) -> Iterator[Claim | Why]:
-    """"in 10 classes", "labels from 14 categories: a, b, c", "the classes are balanced"."""
+    """ "in 10 classes", "labels from 14 categories: a, b, c", "the classes are balanced"."""
     tokens = s.tokens
     told = False
     for c in amounts(tokens, s.text.text):
@@ -31,8 +38,10 @@ def classes(s: Sentence, around: Around) -> Iterator[Claim | Why]:
         if value is None or not 2 <= value <= MOST or value != int(value):
             continue
         at = c.last
-        while at < len(tokens) and at < c.last + 4 and (
-            tokens[at].low in _KINDS or (tokens[at].sign("-") and at > c.last)
+        while (
+            at < len(tokens)
+            and at < c.last + 4
+            and (tokens[at].low in _KINDS or (tokens[at].sign("-") and at > c.last))
         ):
             at += 1
         if at >= len(tokens) or not tokens[at].among(_SURE | _UNSURE):
@@ -41,8 +50,8 @@ def classes(s: Sentence, around: Around) -> Iterator[Claim | Why]:
         before = tokens[c.first - 1].low if c.first else ""
         after = tokens[at + 1].low if at + 1 < len(tokens) else ""
         unsure = word in _UNSURE and not _TELLS.search(s.text.text)
-        others = {t.low for t in tokens} & {"super-classes", "superclasses", "subset", "average", "unlike", "another", "grouped"}
-        if unsure or before in _NOT or after in ("with", "have", "has", "that", "per") or others:
+        others = {t.low for t in tokens} & _OTHERS
+        if unsure or before in _NOT or after in _LIMITS or others:
             yield Why(f"which {word} it counts, it does not say")
             continue
         if told:
@@ -82,7 +91,16 @@ def _balance(tokens: Sequence[Token]) -> Iterator[Claim | Why]:
         if not token.among(_BALANCED | _UNBALANCED):
             continue
         near = {t.low for t in tokens[max(0, i - 8) : i + 6]}
-        if near & {"not", "more", "gender", "gender-balanced", "between", "sample", "accuracy", "score"}:
+        if near & {
+            "not",
+            "more",
+            "gender",
+            "gender-balanced",
+            "between",
+            "sample",
+            "accuracy",
+            "score",
+        }:
             yield Why("what is balanced, it does not say")
             continue
         if near & {"classes", "class", "labels", "label"} or (

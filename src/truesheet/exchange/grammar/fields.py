@@ -24,10 +24,17 @@ KINDS = frozenset(
     "date64 timestamp datetime time list sequence array binary bytes integers strings floats".split()
 )
 _PLURAL = {"integers": "integer", "strings": "string", "floats": "float"}
+_THINGS = frozenset({"number", "time", "date", "text", "string", "array"})
+"""Words for kinds that are words for things too: "number of turns" is no kind."""
 _LISTS = frozenset({"list", "sequence", "array", "lists", "vector"})
 _NAME = re.compile(
     r"[\"'“‘]?(?P<name>[^\W\d][\w.-]{0,63})[\"'”’]?\s*(?P<sign>[:=(\[–—]|-\s|\s-|,\s(?=an?\s))"
 )
+
+
+def is_of_fields(around: Around) -> bool:
+    """Does a list that stands there describe fields?"""
+    return bool(ABOUT_FIELDS.search(around.heading_of_fields))
 
 
 class Field(NamedTuple):
@@ -57,7 +64,7 @@ def name_of(text: Text) -> Field | None:
 
 def fields(s: Sentence, around: Around) -> Iterator[Claim | Why]:
     """The kind and the classes of a field; a number of fields."""
-    if around.item and ABOUT_FIELDS.search(around.heading_of_fields):
+    if around.item and is_of_fields(around):
         field = name_of(s.text)
         if field is not None:
             yield from _described(s, field)
@@ -86,8 +93,16 @@ def kind_in(tokens: Sequence[Token]) -> Token | None:
                 return None
             further = tokens[at + 1] if at + 1 < len(tokens) else None
             closed = token.kind == "code" or further is None or further.kind == "sign"
-            if closed or further.low in ("feature", "features", "of", "value", "values", "containing"):  # type: ignore[union-attr]
-                return token
+            closed_kind = token.kind == "code" or token.low not in _THINGS
+            if closed or further.low in (
+                "feature",
+                "features",
+                "of",
+                "value",
+                "values",
+                "containing",
+            ):  # type: ignore[union-attr]
+                return token if further is None or further.low != "of" or closed_kind else None
             return None
         if token.kind == "sign" and token.text in ":-–—([*\"',=`":
             continue
@@ -99,8 +114,10 @@ def kind_in(tokens: Sequence[Token]) -> Token | None:
 def _classes(tokens: Sequence[Token], field: Field) -> Iterator[Claim]:
     """Names in backticks behind `possible values`: each may have its code in brackets."""
     for at, token in enumerate(tokens):
-        if token.low in ("values", "labels", "classes") and at and tokens[at - 1].low in (
-            "possible", "following", "class", "allowed", "valid"
+        if (
+            token.low in ("values", "labels", "classes")
+            and at
+            and tokens[at - 1].low in ("possible", "following", "class", "allowed", "valid")
         ):
             codes = [t for t in tokens[at + 1 :] if t.kind == "code"]
             between = tokens[at + 1 :]
@@ -109,7 +126,7 @@ def _classes(tokens: Sequence[Token], field: Field) -> Iterator[Claim]:
                 or t.low in ("including", "include", "are", "and", "or", "with")
                 for t in between
             ):
-                names = [c.text.strip("\"'") for c in codes]
+                names = [c.text.strip("\"'") or c.text for c in codes]
                 yield Claim("class_names", names, codes[0].start, codes[-1].end, field=field.name)
             return
 
@@ -118,20 +135,41 @@ _HAS = frozenset("has have with contains contain of includes comprises are by".s
 
 
 def _numbers(s: Sentence) -> Iterator[Claim | Why]:
-    """"14 attributes", "has 8 columns": a number of fields, of the dataset as a whole."""
+    """ "14 attributes", "has 8 columns": a number of fields, of the dataset as a whole."""
     tokens = s.tokens
     for c in amounts(tokens, s.text.text):
         value = c.amount.low
-        if c.last >= len(tokens) or value is None or value > 100_000 or value != int(value):
+        if c.last >= len(tokens) or value is None or value > 100_000 or value != c.amount.high:
             continue
         at = c.last
-        while at < len(tokens) and at < c.last + 2 and tokens[at].low in ("different", "data", "input"):
+        while (
+            at < len(tokens)
+            and at < c.last + 2
+            and tokens[at].low in ("different", "data", "input")
+        ):
             at += 1
-        if at >= len(tokens) or tokens[at].low not in ("columns", "fields", "attributes", "variables"):
+        if at >= len(tokens) or tokens[at].low not in (
+            "columns",
+            "fields",
+            "attributes",
+            "variables",
+        ):
             continue
         before = tokens[c.first - 1] if c.first else None
         label = before is None or before.low in _HAS or before.sign(":", ",") or before.low == "and"
-        about = {t.low for t in tokens[: c.first]} & {"dataset", "data", "it", "file", "table", "each", "row", "instance", "record", "csv", "with"}
+        about = {t.low for t in tokens[: c.first]} & {
+            "dataset",
+            "data",
+            "it",
+            "file",
+            "table",
+            "each",
+            "row",
+            "instance",
+            "record",
+            "csv",
+            "with",
+        }
         other = {"some", "these", "following", "additional", "extra", "other", "first", "last"}
         near = {t.low for t in tokens[max(0, c.first - 3) : c.first]} & other
         if label and (about or before is None) and not near:

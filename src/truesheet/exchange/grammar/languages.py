@@ -75,12 +75,30 @@ def languages(s: Sentence, around: Around) -> Iterator[Claim | Why]:
 
 
 def _says(tokens: Sequence[Token]) -> bool:
-    """"The text is in French", "All documents are written in English", "an English dataset"."""
+    """ "The text is in French", "All documents are written in English", "an English dataset"."""
     for i, token in enumerate(tokens):
         if token.low not in NAMES or not token.text[:1].isupper():
             continue
         before = [t.low for t in tokens[max(0, i - 4) : i]]
         subject = {t.low for t in tokens[:i]}
-        if before and before[-1] == "in" and before[-2:-1] and before[-2] in ("is", "are", "written"):
-            return bool(subject & {"text", "texts", "data", "dataset", "corpus", "documents", "all", "audio", "sentences"})
+        if (
+            before
+            and before[-1] == "in"
+            and before[-2:-1]
+            and before[-2] in ("is", "are", "written")
+        ):
+            return bool(
+                subject
+                & {
+                    "text",
+                    "texts",
+                    "data",
+                    "dataset",
+                    "corpus",
+                    "documents",
+                    "all",
+                    "audio",
+                    "sentences",
+                }
+            )
     return False

@@ -76,7 +76,10 @@ _NAMES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(rf"\b(?:{pattern})", re.I), name)
     for pattern, name in (
         (r"cc[ -]?0(?: 1\.0)?\b|creative commons zero|cc zero", "CC0-1.0"),
-        (r"apache(?: software)?(?: licen[sc]e)?,?[ -](?:version |v\.? ?)?2(?:\.0)?\b", "Apache-2.0"),
+        (
+            r"apache(?: software)?(?: licen[sc]e)?,?[ -](?:version |v\.? ?)?2(?:\.0)?\b",
+            "Apache-2.0",
+        ),
         (r"bsd[ -]3[ -]clause|3[ -]clause bsd", "BSD-3-Clause"),
         (r"bsd[ -]2[ -]clause|2[ -]clause bsd", "BSD-2-Clause"),
         (r"odc[ -]by\b|open data commons attribution", "ODC-By-1.0"),
@@ -84,7 +87,10 @@ _NAMES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"pddl\b", "PDDL-1.0"),
         (r"agpl[ -]?(?:version |v)?3(?:\.0)?\b", "AGPL-3.0-only"),
         (r"lgpl[ -]?(?:version |v)?3(?:\.0)?\b", "LGPL-3.0-only"),
-        (r"(?:gnu )?gpl[ -]?(?:version |v)?3(?:\.0)?\b|gnu general public licen[sc]e,? (?:version |v)3", "GPL-3.0-only"),
+        (
+            r"(?:gnu )?gpl[ -]?(?:version |v)?3(?:\.0)?\b|gnu general public licen[sc]e,? (?:version |v)3",
+            "GPL-3.0-only",
+        ),
         (r"(?:gnu )?gpl[ -]?(?:version |v)?2(?:\.0)?\b", "GPL-2.0-only"),
     )
 )

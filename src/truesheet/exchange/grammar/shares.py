@@ -16,16 +16,18 @@ from truesheet.model.stated import Amount
 _OTHER = frozenset(
     "accuracy f1 precision recall agreement score scores kappa performance humans human outperform "
     "achieves model models classifier baseline approval confidence random randomly error workers "
-    "threshold increase decrease improvement reduction split train training test validation".split()
+    "discarded removed transformed judged selected threshold increase decrease improvement reduction split train training test validation".split()
 )
-_FRACTIONS = {"half": 0.5, "third": 1 / 3, "quarter": 0.25}
+_IS = frozenset("are is have has contain contains belong come".split())
 
 
 def shares(s: Sentence, around: Around) -> Iterator[Claim | Why]:
-    """"About 33 % of the examples are positive", "the mean of `age` is 38.6"."""
+    """ "About 33 % of the examples are positive", "the mean of `age` is 38.6"."""
     tokens = s.tokens
     for c in amounts(tokens, s.text.text):
-        if c.last < len(tokens) and (tokens[c.last].sign("%") or tokens[c.last].low in ("percent",)):
+        if c.last < len(tokens) and (
+            tokens[c.last].sign("%") or tokens[c.last].low in ("percent",)
+        ):
             yield from _share(s, c)
     yield from _mean(s, around)
     yield from _range(s, around)
@@ -43,17 +45,18 @@ def _share(s: Sentence, c: Counted) -> Iterator[Claim | Why]:
     while at < len(tokens) and tokens[at].low in ("the", "all", "these", "our"):
         at += 1
     whole = at
-    while at < len(tokens) and at < whole + 4 and not tokens[at].among(GENERIC | SPECIFIC):
+    while at < len(tokens) and at < whole + 3 and not tokens[at].among(GENERIC | SPECIFIC):
         at += 1
-    if at >= len(tokens) or not tokens[at].among(GENERIC | SPECIFIC) or not tokens[at].low.endswith("s"):
+    rows = (
+        at < len(tokens) and tokens[at].among(GENERIC | SPECIFIC) and tokens[at].low.endswith("s")
+    )
+    if not rows or at + 2 >= len(tokens) or tokens[at + 1].low not in _IS:
         yield Why("of what it is a share, it does not say")
         return
     amount = _fraction(c.amount, tokens[c.first : c.last])
     if amount is None:
         return
-    of = s.text.text[tokens[at].end :].strip(" .,;:")[:200]
-    if not of:
-        return
+    of = " ".join(s.text.text[tokens[at + 1].start :].strip(" .,;:").split())[:200]
     value = {"amount": amount, "of": of, "value": ""}
     yield Claim("share", value, c.start, tokens[c.last].end)
 
@@ -91,7 +94,11 @@ def _mean(s: Sentence, around: Around) -> Iterator[Claim | Why]:
     c = found[0]
     between = tokens[at + 1 : c.first]
     field = _field(between, around)
-    if not field or len(between) > 8 or {t.low for t in tokens} & {"per", "each", "number", "length", "tokens", "words"}:
+    if (
+        not field
+        or len(between) > 8
+        or {t.low for t in tokens} & {"per", "each", "number", "length", "tokens", "words"}
+    ):
         yield Why("of which field it is the mean, it does not say")
         return
     yield Claim("mean", _exact(c, tokens), c.start, c.end, field=field)
@@ -110,7 +117,7 @@ _RANGES = re.compile(r"\b(?:rang(?:es|ing|ed)|vary|varies|between|from|values? i
 
 
 def _range(s: Sentence, around: Around) -> Iterator[Claim | Why]:
-    """"`age` ranges from 17 to 90"."""
+    """ "`age` ranges from 17 to 90"."""
     if not _RANGES.search(s.text.text):
         return
     found = [c for c in amounts(s.tokens, s.text.text) if c.last - c.first >= 3]
@@ -121,7 +128,17 @@ def _range(s: Sentence, around: Around) -> Iterator[Claim | Why]:
     if not words & {"ranges", "ranging", "ranged", "range", "varies", "vary", "values", "value"}:
         return
     field = _field(s.tokens[: c.first], around)
-    if field and not words & {"length", "number", "most", "mostly", "tokens", "words", "typically", "usually", "should"}:
+    if field and not words & {
+        "length",
+        "number",
+        "most",
+        "mostly",
+        "tokens",
+        "words",
+        "typically",
+        "usually",
+        "should",
+    }:
         yield Claim("range", c.amount, c.start, c.end, field=field)
     else:
         yield Why("of which field it is the range, it does not say")

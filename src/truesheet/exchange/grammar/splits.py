@@ -27,7 +27,9 @@ def splits(s: Sentence, around: Around) -> Iterator[Claim | Why]:
         order = ("train", "test")
     else:
         order = list(names)
-    if len(order) != len(shares) or any(t.low in ("if", "would", "recommend", "randomly") for t in tokens):
+    if len(order) != len(shares) or any(
+        t.low in ("if", "would", "recommend", "randomly") for t in tokens
+    ):
         yield Why("which split has which share, it does not say")
         return
     yield Claim("split_ratio", dict(zip(order, shares, strict=True)), start, end)
@@ -61,16 +63,36 @@ def _ratio(tokens: Sequence[Token]) -> tuple[list[float], int, int] | None:
 
 
 def _named(tokens: Sequence[Token], names: dict[str, Token]) -> Iterator[Claim | Why]:
-    """"The data is split into train, validation and test sets", "has 3 splits: train, ..."."""
+    """ "The data is split into train, validation and test sets", "has 3 splits: train, ..."."""
     if len(names) < 2:
         return
     words = {t.low for t in tokens}
     divides = words & {"divided", "partitioned", "splits", "split"}
     about = words & {"dataset", "data", "corpus", "it", "benchmark"}
-    listed = all(t.low in SPLITS or t.low in SPLIT_NOUNS or t.low in ("and", "the", "a", "into") or t.kind == "sign" for t in tokens)
+    listed = all(
+        t.low in SPLITS
+        or t.low in SPLIT_NOUNS
+        or t.low in ("and", "the", "a", "into")
+        or t.kind == "sign"
+        for t in tokens
+    )
     if not (divides and (about or listed)):
         return
-    doubt = words & {"no", "not", "only", "without", "if", "each", "same", "original", "originally", "among", "between", "across", "all"}
+    doubt = words & {
+        "no",
+        "not",
+        "only",
+        "without",
+        "if",
+        "each",
+        "same",
+        "original",
+        "originally",
+        "among",
+        "between",
+        "across",
+        "all",
+    }
     if doubt:
         return
     order = sorted(names.values(), key=lambda t: t.start)

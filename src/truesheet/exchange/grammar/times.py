@@ -19,21 +19,34 @@ _DAY = (
     rf"(?:(?P<day{{0}}>\d{{{{1,2}}}})(?:st|nd|rd|th)?,? )?(?P<year{{0}}>(?:1[5-9]|20)\d\d))"
 )
 _SPAN = re.compile(
-    r"\b(?P<lead>between|from|since)?(?:the )?\s?" + _DAY.format("a")
-    + r"\s?(?P<join>and|to|until|till|through|-|–|—)\s?(?:the )?" + _DAY.format("b") + r"\b",
+    r"\b(?P<lead>between|from|since)?(?:the )?\s?"
+    + _DAY.format("a")
+    + r"\s?(?P<join>and|to|until|till|through|-|–|—)\s?(?:the )?"
+    + _DAY.format("b")
+    + r"\b",
     re.I,
 )
-_IN = re.compile(r"\b(?:in|during|throughout) (?:the (?:month|year)s? of |early |late )?" + _DAY.format("a") + r"\b(?!\s?[-–])", re.I)
+_IN = re.compile(
+    r"\b(?:in|during|throughout) (?:the (?:month|year)s? of |early |late )?"
+    + _DAY.format("a")
+    + r"\b(?!\s?[-–])",
+    re.I,
+)
 _VERB = re.compile(
     r"\b(?:collected|gathered|crawled|scraped|recorded|published|posted|written|issued|sampled|"
     r"downloaded|span(?:s|ning|ned)?|covers?|covering|period|timeframe|time frame|dated|dates|"
     r"compiled|harvested|retrieved|extracted|created)\b",
     re.I,
 )
-_SAMPLED = re.compile(r"\b(?:collected|gathered|crawled|scraped|recorded|downloaded|harvested)\b", re.I)
+_SAMPLED = re.compile(
+    r"\b(?:collected|gathered|crawled|scraped|recorded|downloaded|harvested)\b", re.I
+)
+_WHOSE = re.compile(
+    r"\b(?:dataset|data|corpus|collection|these|they) (?:\w+ ){0,4}(?:was|were)\b", re.I
+)
 _OTHER = re.compile(
     r"\b(?:except|original(?:ly)?|previous|paper|conference|workshop|version|license|copyright|arxiv|"
-    r"proceedings|released|train(?:ing)?|test|dev|respectively|et al|one of|some of)\b",
+    r"proceedings|released|train(?:ing)?|test|dev|respectively|et al|one of|some of|exceptions?)\b",
     re.I,
 )
 
@@ -44,7 +57,9 @@ def times(s: Sentence, around: Around) -> Iterator[Claim | Why]:
     if not s.tokens:
         return
     spans = list(_SPAN.finditer(text))
-    if not spans and not (_SAMPLED.search(text) and (spans := list(_IN.finditer(text)))):
+    if not spans and _SAMPLED.search(text) and _WHOSE.search(text):
+        spans = list(_IN.finditer(text))
+    if not spans:
         return
     if not _VERB.search(text):
         yield Why("what happened in these years, it does not say")
