@@ -33,6 +33,31 @@ answers:
 """
 
 
+README = """\
+---
+license: mit
+size_categories:
+- 10K<n<100K
+dataset_info:
+  splits:
+  - name: train
+    num_examples: 7473
+  - name: test
+    num_examples: 1318  # to be looked at
+---
+# Dataset Card for GSM8K \u2713
+
+It has 8,791 examples; there are no duplicates.
+
+| split | rows |
+|-------|-----:|
+| train | 7,474 |
+| test  | 1,319 |
+
+Among the 8,791 are hard ones.
+"""
+
+
 @pytest.fixture
 def folder(tmp_path: Path, real: Real) -> Path:
     shutil.copy(real("fairness-tabular/adult.csv"), tmp_path / "adult.csv")
@@ -72,6 +97,33 @@ def test_without_write_nothing_is_changed_and_the_patch_does_what_write_does(fol
     sheet.write_text(SHEET)
     truesheet("fix", "datasheet.yaml", "--no-cache", "--write", cwd=folder)
     assert sheet.read_text() == by_patch != SHEET
+
+
+def test_a_corrected_readme_is_true_and_all_else_in_it_stays(tmp_path: Path, real: Real) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    for name in ("train", "test"):
+        shutil.copy(real(f"gsm8k/{name}.jsonl"), data)
+    readme = tmp_path / "README.md"
+    readme.write_text(README, encoding="utf-8", newline="")
+    before = {p: p.read_bytes() for p in data.iterdir()}
+    wrong = {
+        "- 10K<n<100K": "- 1K<n<10K",
+        "    num_examples: 1318  # to be looked at": "    num_examples: 1319  # to be looked at",
+        "It has 8,791 examples; there are no duplicates.": "It has 8,792 examples; "
+        "there are no duplicates.",
+        "| train | 7,474 |": "| train | 7,473 |",
+    }
+    done = fix(readme, data=str(data), write=True, cache=False)
+    old, new = README.splitlines(), readme.read_text(encoding="utf-8").splitlines()
+    assert dict(p for p in zip(old, new, strict=True) if p[0] != p[1]) == wrong
+    assert {p: p.read_bytes() for p in data.iterdir()} == before
+    assert done.after is not None
+    assert done.after.tally["failed"] == 0
+    assert (done.exit_code, done.left) == (0, ())
+    assert list(done.remarks) == [f"{readme}:21 still says 8,791. Is that the same number?"]
+    again = truesheet("fix", "README.md", "--data", "data", "--no-cache", cwd=tmp_path)
+    assert (again.returncode, again.stdout) == (0, ""), again.stderr
 
 
 def test_a_true_sheet_is_left_alone(folder: Path) -> None:

@@ -115,11 +115,17 @@ def _doubt(kind: Kind, field: Field, seen: Seen) -> str:
         return "times may be written in this form"
     if kind == "text" and _is_label(field, seen):
         return "codes may stand for texts"
-    if field.kind == "list" and kind_of(field.physical) == kind:
+    if field.kind == "list" and _same(kind, {_item(field)}):
         return "it holds lists of them"
     if kind in ("binary", "list", "time", "duration"):
         return "it may be written in this form"
     return ""
+
+
+def _item(field: Field) -> str:
+    """The kind of the items of a list, whose type is list<item: int64> or that of an item."""
+    inner = field.physical.partition("<")[2].rpartition(">")[0] or field.physical
+    return kind_of(inner.rpartition(": ")[2]) or ""
 
 
 def _is_label(field: Field, seen: Seen) -> bool:
