@@ -14,6 +14,7 @@ from itertools import groupby
 from truesheet.model.stated import Amount, Stated, Sum
 from truesheet.sheet.fill.splits import role_of
 from truesheet.sheet.hold.scope import WHOLE
+from truesheet.sheet.hold.unit import PARTS
 from truesheet.sheet.hold.written import slack, widened
 
 BLOCK = ("front_matter", "croissant", "record")
@@ -21,6 +22,9 @@ BLOCK = ("front_matter", "croissant", "record")
 
 MOST = 5_000
 """Statements of one kind that are looked at; a document with more is not written by a person."""
+
+SAME = 1.1
+"""Two numbers of one split that are off by more than this factor count different things."""
 
 _PARTIAL = re.compile(r"\b(?:includ\w*|such as|e\.g|for example|like|among|etc|and more)\b", re.I)
 _DOWNLOADED = re.compile(r"\bdownload(?:ed|_size)\b", re.I)
@@ -31,7 +35,7 @@ _ALL_BYTES = re.compile(r"\btotal amount of disk used\b|\bsize_in_bytes\b", re.I
 def sums(stated: Sequence[Stated]) -> tuple[Sum, ...]:
     """Every sum that the document lets one check, whether it holds or not."""
     known = [s for s in stated if not s.proposed_by]
-    made = [
+    return (
         *_rows(known),
         *_twice(known),
         *_categories(known),
@@ -39,8 +43,7 @@ def sums(stated: Sequence[Stated]) -> tuple[Sum, ...]:
         *_shares(known),
         *_listed(known, "classes", "class_names"),
         *_listed(known, "fields", "field_names"),
-    ]
-    return tuple(dict.fromkeys(made))
+    )
 
 
 # rows -----------------------------------------------------------------------------------------
@@ -58,7 +61,10 @@ def _rows(stated: Sequence[Stated]) -> Iterator[Sum]:
 
 
 def _twice(stated: Sequence[Stated]) -> Iterator[Sum]:
-    """The same number in several places: rows of a named split, classes of a named field."""
+    """The same number in several places: rows of a named split, classes of a named field.
+
+    Numbers that lie far apart are taken to count different things.
+    """
     for kind in ("rows", "classes"):
         named = [s for s in _exact(stated, kind) if (s.split if kind == "rows" else s.field)]
         ordered = sorted(named, key=_what)
@@ -67,7 +73,8 @@ def _twice(stated: Sequence[Stated]) -> Iterator[Sum]:
             # The same number in the same line is one statement, read twice.
             apart = [o for o in others if o.place != one.place and o.sentence != one.sentence]
             for other in apart:
-                if not (_holds(one, other) or _holds(other, one)):
+                near = max(_n(one), _n(other)) <= SAME * min(_n(one), _n(other))
+                if near and not (_holds(one, other) or _holds(other, one)):
                     yield Sum((other,), one, _n(other), holds=False)
 
 
@@ -75,16 +82,18 @@ def _categories(stated: Sequence[Stated]) -> Iterator[Sum]:
     """A size category against the rows of the only division that the document gives."""
     categories = [s for s in stated if s.kind == "size_category"]
     rows = [s for s in _exact(stated, "rows") if not _whole(s)]
-    configs = {s.config for s in rows}
+    if not categories or any(s.config for s in rows):
+        return
     for origin in (*BLOCK, "table"):
-        parts = _once([s for s in rows if s.origin == origin])
-        if origin == "table" and len(list(_neighbours(parts))) != 1:
+        given = [s for s in rows if s.origin == origin]
+        parts = _once(given)
+        # What several tables divide may be several things, or one that is told twice.
+        if len(parts) < 2 or (origin == "table" and len(list(_neighbours(given))) > 1):
             continue
-        if categories and parts and len(configs) == 1:
-            total = sum(_n(p) for p in parts)
-            right = any(_category_holds(c.value, total) for c in categories)
-            yield Sum(tuple(parts), categories[0], total, holds=right)
-            return
+        total = sum(_n(p) for p in parts)
+        right = any(_category_holds(c.value, total) for c in categories)
+        yield Sum(tuple(parts), categories[0], total, holds=right)
+        return
 
 
 def _category_holds(amount: Amount, total: float) -> bool:
@@ -143,6 +152,8 @@ def _listed(stated: Sequence[Stated], number: str, names: str) -> Iterator[Sum]:
     """A number of classes or fields against the list of their names, where that is whole."""
     lists = [s for s in stated if s.kind == names and not _PARTIAL.search(s.sentence[:1000])]
     for count in _exact(stated, number):
+        if PARTS.search(count.sentence[:1000]):
+            continue
         same = [s for s in lists if (s.field, s.config) == (count.field, count.config)]
         if len(same) != 1 or (number == "classes" and not count.field and len(lists) > 1):
             continue
