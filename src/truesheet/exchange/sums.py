@@ -92,6 +92,9 @@ def _categories(stated: Sequence[Stated]) -> Iterator[Sum]:
             continue
         total = sum(_n(p) for p in parts)
         right = any(_category_holds(c.value, total) for c in categories)
+        if origin == "table" and all(total <= (c.value.low or 0) for c in categories):
+            # A table may divide a part of the data only, so it shows too much and never too little.
+            continue
         yield Sum(tuple(parts), categories[0], total, holds=right)
         return
 
