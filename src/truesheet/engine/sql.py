@@ -191,7 +191,11 @@ class _Run:
                 seconds=seconds,
             )
         except Gone as gone:
-            why = self._late(seconds) if gone.late else "Its process ended: too much memory."
+            why = (
+                self._late(seconds)
+                if gone.late
+                else "Its process ended; as a rule there was too little memory."
+            )
             return _with(made, why=why)
         return self._answered(claim, made, answer, seconds)
 

@@ -62,6 +62,7 @@ def main() -> None:
     """Answer messages until the other side closes."""
     _bound(json.loads(sys.stdin.readline()))
     desk = _Desk()
+    _say({"ready": True})
     for line in sys.stdin:
         asked = json.loads(line)
         try:
@@ -70,8 +71,12 @@ def main() -> None:
             answer = {"refused": str(why)}
         except (MemoryError, RecursionError) as why:
             answer = {"broken": "memory" if isinstance(why, MemoryError) else "depth"}
-        sys.stdout.write(json.dumps(answer) + "\n")
-        sys.stdout.flush()
+        _say(answer)
+
+
+def _say(answer: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
 
 
 def _bound(limits: dict[str, int]) -> None:
@@ -190,6 +195,7 @@ def _parsed(parser: Any, sql: str, view: str) -> tuple[str, dict[str, Any], int]
         statements = parser.extract_statements(sql)
     except duckdb.Error as why:
         # Not a statement: an expression over the rows, then.
+        sql = sql.rstrip().removesuffix(";")
         name = view.replace('"', '""')
         statement = f'{_HEAD}{sql}\n) FROM "{name}"'
         try:

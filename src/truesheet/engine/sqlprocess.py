@@ -18,6 +18,7 @@ CHILD = Path(__file__).with_name("sqlchild.py")
 GRACE = 5.0
 """Seconds between the wish that a claim stop and the end of its process."""
 
+_STARTING = 30.0
 _LONGEST_LINE = 1 << 20
 _KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "PYTHONHOME")
 
@@ -47,7 +48,6 @@ class Child:
         self._bounds = bounds
         self._process: subprocess.Popen[str] | None = None
         self._answers: queue.Queue[str] = queue.Queue()
-        self.started = 0
 
     def __enter__(self) -> Child:
         return self
@@ -103,13 +103,22 @@ class Child:
             )
         except OSError as why:
             raise NoSqlProcess(f"The process for SQL claims does not start: {why}.") from why
-        self.started += 1
         self._answers = queue.Queue()
         listener = threading.Thread(
             target=_listen, args=(self._process.stdout, self._answers), daemon=True
         )
         listener.start()
-        self._send(self._bounds)
+        try:
+            self._send(self._bounds)
+            ready = self._answers.get(timeout=_STARTING)
+        except (OSError, queue.Empty):
+            ready = ""
+        if not ready:
+            self.end()
+            raise NoSqlProcess(
+                "The process for SQL claims ended before it began.",
+                hint='See whether this works: python -c "import duckdb"',
+            )
 
     def _send(self, message: dict[str, Any]) -> None:
         assert self._process is not None

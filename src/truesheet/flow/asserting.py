@@ -28,7 +28,8 @@ def asserted(
     Evidence of the very same claims that is there already is kept.
     """
     if not claims:
-        return found._replace(evidence=_without(found.evidence))
+        kept = _without(found.evidence)
+        return found if kept == found.evidence else found._replace(evidence=kept)
     from truesheet.engine.sql import SqlAsked, SqlLimits, run
 
     limits = SqlLimits()

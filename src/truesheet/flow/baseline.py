@@ -17,6 +17,7 @@ from truesheet.model.finding import SEVERITIES
 from truesheet.model.report import Report, Verdict
 from truesheet.sheet.judge import over
 from truesheet.sheet.policy import Policy
+from truesheet.sheet.sqlclaims import failures
 from truesheet.sheet.words import clean
 
 LESS_IS_WORSE = ("rows.few", "split.small", "labels.rare_class", "labels.rate_gap")
@@ -52,7 +53,9 @@ def read(path: Path, policy: Policy, today: str) -> tuple[Verdict, ...]:
     again = findings_of(EvidenceSet(sheet.evidence), sheet.fields, sheet.splits, policy)
     sheet = msgspec.structs.replace(sheet, findings=again)
     late = {a.question for a in sheet.answers if a.by and over(a.by.review_by, today)}
-    claims = (_late(v) if v.question in late else v for v in of_claims(sheet, policy, None, {}))
+    broken = failures(sheet.measured)
+    verdicts = of_claims(sheet, policy, None, broken)
+    claims = (_late(v) if v.question in late else v for v in verdicts)
     return told_apart(
         [
             *claims,
@@ -70,9 +73,9 @@ def _late(verdict: Verdict) -> Verdict:
 
 def compared(now: Sequence[Verdict], before: Sequence[Verdict]) -> Iterator[Verdict]:
     """The verdicts of today, where those that were bad already, and are not worse, only warn."""
-    old = {v.id: v for v in before if v.outcome in _BAD}
+    old = {k: v for v in before if v.outcome in _BAD for k in _names(v)}
     for verdict in now:
-        was = old.get(verdict.id)
+        was = next((old[k] for k in _names(verdict) if k in old), None)
         if verdict.outcome not in _BAD or was is None:
             yield verdict
             continue
@@ -81,6 +84,13 @@ def compared(now: Sequence[Verdict], before: Sequence[Verdict]) -> Iterator[Verd
             yield msgspec.structs.replace(verdict, says=f"{verdict.says} {worse}")
         else:
             yield msgspec.structs.replace(verdict, outcome="warned", known=True)
+
+
+def _names(verdict: Verdict) -> list[tuple[str, ...]]:
+    """What a verdict is found by: its id, and for a finding what it is of, since the id of one
+    among several of a rule depends on the others."""
+    more = [(verdict.rule, verdict.subject, verdict.title)] if verdict.rule else []
+    return [*more, (verdict.id,)]
 
 
 def _worse(was: Verdict, now: Verdict) -> str:

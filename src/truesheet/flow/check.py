@@ -27,6 +27,7 @@ from truesheet.sheet import policy as policies
 from truesheet.sheet.places import Places
 from truesheet.sheet.policy import Policy
 from truesheet.sheet.seen import Seen
+from truesheet.sheet.sqlclaims import failures
 from truesheet.sheet.words import clean, count
 
 FORM = 1
@@ -85,6 +86,7 @@ def check(
             asked.folder / JSON if asked.sheet else None,
             quick and not doubt,
             progress,
+            asked.people.claims,
         ),
     )
     sheet = sheet_of(seen.found, asked.people, rules, day)
@@ -93,7 +95,7 @@ def check(
         sheet = sheet_of(seen.found, asked.people, rules, day, events(since, sheet))
     places = Places(asked.said, asked.shown[0]) if asked.sheet else None
     verdicts: list[Verdict] = [
-        *of_claims(sheet, rules, places, {}),
+        *of_claims(sheet, rules, places, failures(sheet.measured)),
         *of_findings(sheet, rules, asked.people.waivers, day),
         *(of_questions(sheet, rules, asked.shown[0]) if asked.sheet else ()),
     ]

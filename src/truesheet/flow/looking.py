@@ -9,7 +9,7 @@ in `.truesheet/` by an earlier check.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -24,9 +24,11 @@ from truesheet.model.datasheet import Datasheet
 from truesheet.model.errors import TruesheetError
 from truesheet.model.evidence import Absent
 from truesheet.model.field import Role, Schema
-from truesheet.sheet.people import Reading
+from truesheet.sheet.people import Reading, SqlClaim
+from truesheet.sheet.sqlclaims import outcomes
 
 if TYPE_CHECKING:
+    from truesheet.sources import OpenedSource
     from truesheet.sources.glance import Stamp
 
 KEPT, STAMPS = "evidence.json", "stamps.json"
@@ -49,6 +51,7 @@ class Asked(NamedTuple):
     sheet: Path | None = None
     quick: bool = False
     progress: Told | None = None
+    claims: tuple[SqlClaim, ...] = ()
 
 
 class Looked(NamedTuple):
@@ -68,7 +71,10 @@ def look(asked: Asked) -> Looked:
         return Looked(NOTHING, "none")
     again = _again(asked) if asked.cache and _named(asked) else None
     if again:
-        return again
+        found = _asserted(asked, again.found, lambda: _opened(asked))
+        if found is not again.found:
+            _keep_evidence(asked, found)
+        return again._replace(found=found)
     from truesheet.sources.glance import list_files, times
 
     before = times(list_files(asked.data, asked.splits)) if asked.cache and _named(asked) else {}
@@ -90,18 +96,29 @@ def _measured(asked: Asked) -> Measured:
     from truesheet.engine import Options
     from truesheet.flow.measuring import measure
 
-    source = opened(
+    source = _opened(asked)
+    every = sum(p.bytes for p in source.parts)
+    progress = asked.progress
+    tell = (lambda done, rows: progress(done, every, rows)) if progress else None
+    states = asked.cache / "states" if asked.cache else None
+    found = measure(source, Options(asked.workers, states, tell))
+    return _asserted(asked, found, lambda: source)
+
+
+def _opened(asked: Asked) -> OpenedSource:
+    return opened(
         asked.data,
         splits=asked.splits or None,
         roles=asked.roles,
         name=asked.name,
         read=asked.read,
     )
-    every = sum(p.bytes for p in source.parts)
-    progress = asked.progress
-    tell = (lambda done, rows: progress(done, every, rows)) if progress else None
-    states = asked.cache / "states" if asked.cache else None
-    return measure(source, Options(asked.workers, states, tell))
+
+
+def _asserted(asked: Asked, found: Measured, source: Callable[[], OpenedSource]) -> Measured:
+    from truesheet.flow.asserting import asserted
+
+    return asserted(found, asked.claims, source)
 
 
 def _again(asked: Asked) -> Looked | None:
@@ -117,9 +134,10 @@ def _again(asked: Asked) -> Looked | None:
         return None
     trusted = _stamps(asked) if asked.quick else {}
     stamps = stamped(files, trusted)
-    found = next((s for s, i in fitting if not any(differing(stamps, i.files))), None)
-    if found is None:
+    same = [s for s, i in fitting if not any(differing(stamps, i.files))]
+    if not same:
         return None
+    found = next((s for s in same if _answers(s, asked.claims)), same[0])
     _keep_stamps(asked, stamps)
     name = asked.name or found.name
     measured = Measured(
@@ -166,6 +184,11 @@ def _same_question(asked: Asked, sheet: Datasheet) -> bool:
     return all(m.id in left or (m.id, m.version, params(m)) in there for m in wanted)
 
 
+def _answers(sheet: Datasheet, claims: Sequence[SqlClaim]) -> bool:
+    """Were these SQL claims run for it?"""
+    return [(o.sql, o.on) for o in outcomes(sheet.measured)] == [(c.sql, c.on) for c in claims]
+
+
 def _inventory(sheet: Datasheet) -> Inventory | None:
     found = sheet.measured.read("files.inventory", Inventory)
     return None if isinstance(found, Absent) else found
@@ -173,8 +196,20 @@ def _inventory(sheet: Datasheet) -> Inventory | None:
 
 def _keep(asked: Asked, found: Measured, before: Mapping[str, tuple[int, int]]) -> None:
     """Keep evidence and stamps for the next check."""
-    from truesheet.sheet.datasheet_json import VERSION, to_json
     from truesheet.sources.glance import Stamp, list_files, times
+
+    inventory = _inventory(_keep_evidence(asked, found))
+    hashes = {f.path: f.sha256 for f in inventory.files if f.sha256} if inventory else {}
+    now = times(list_files(asked.data, asked.splits))
+    # A file that changed while it was measured has no stamp that one could lean on.
+    _keep_stamps(
+        asked,
+        {n: Stamp(*t, hashes[n]) for n, t in now.items() if n in hashes and before.get(n) == t},
+    )
+
+
+def _keep_evidence(asked: Asked, found: Measured) -> Datasheet:
+    from truesheet.sheet.datasheet_json import VERSION, to_json
 
     sheet = Datasheet(
         VERSION,
@@ -189,14 +224,7 @@ def _keep(asked: Asked, found: Measured, before: Mapping[str, tuple[int, int]]) 
         made_with(),
     )
     _write(asked, KEPT, to_json(sheet))
-    inventory = _inventory(sheet)
-    hashes = {f.path: f.sha256 for f in inventory.files if f.sha256} if inventory else {}
-    now = times(list_files(asked.data, asked.splits))
-    # A file that changed while it was measured has no stamp that one could lean on.
-    _keep_stamps(
-        asked,
-        {n: Stamp(*t, hashes[n]) for n, t in now.items() if n in hashes and before.get(n) == t},
-    )
+    return sheet
 
 
 def _stamps(asked: Asked) -> dict[str, Stamp]:

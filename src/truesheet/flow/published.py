@@ -6,6 +6,7 @@ what its makers measured and what they stated are both held against the data tha
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,23 +14,27 @@ from truesheet.measures.values import Inventory
 from truesheet.model.datasheet import Answer, Datasheet
 from truesheet.model.evidence import Absent
 from truesheet.sheet.people import Note, People, Reading, Said, SqlClaim
+from truesheet.sheet.sqlclaims import outcomes, words
 from truesheet.sheet.write import SQL_HOME
 
 
 def people(sheet: Datasheet) -> People:
     """What the sheet says, as if a person had written it. Prose is left out: nothing checks it."""
-    home = next((a for a in sheet.answers if a.question == SQL_HOME), None)
     return People(
         name=sheet.name,
         read=_reading(sheet),
         fields={f.name: Note(f.role) for f in sheet.fields if f.role},
         answers={a.question: Said(value=a.value) for a in sheet.answers if _typed(a)},
-        claims=tuple(
-            SqlClaim(str(c.value), c.says)
-            for c in (home.claims if home else ())
-            if c.path.startswith("/claims/")
-        ),
+        claims=tuple(_claims(sheet)),
     )
+
+
+def _claims(sheet: Datasheet) -> Iterator[SqlClaim]:
+    """The SQL claims as they were run, with their words."""
+    home = next((a for a in sheet.answers if a.question == SQL_HOME), None)
+    said = {c.path: c.says for c in (home.claims if home else ())}
+    for i, o in enumerate(outcomes(sheet.measured)):
+        yield SqlClaim(o.sql, words(said.get(f"/claims/{i}", ""), o), o.on)
 
 
 def _typed(answer: Answer) -> bool:

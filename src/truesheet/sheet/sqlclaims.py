@@ -19,6 +19,7 @@ NOT_RUN = "It was not run over this data."
 NOT_CHECKED = "It could not be checked."
 
 _LONGEST = 200
+_NOT_SO = "that is not so"
 _OPS: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
     "<>": operator.ne,
@@ -43,7 +44,7 @@ def statements(claims: Sequence[SqlClaim], seen: Seen) -> Iterator[Statement]:
     evidence = seen.evidence.get(MEASURE)
     found = {(o.sql, o.on): o for o in outcomes(seen.evidence)}
     for i, claim in enumerate(claims):
-        said = claim.says or clean(claim.sql, _LONGEST)
+        said = claim.says or f"says {clean(claim.sql, _LONGEST)}"
         outcome = found.get((claim.sql, claim.on))
         if evidence is None or outcome is None:
             yield _statement(i, claim, said, why=NOT_RUN)
@@ -60,6 +61,14 @@ def outcomes(evidence: EvidenceSet) -> tuple[SqlOutcome, ...]:
 def failures(evidence: EvidenceSet) -> dict[str, str]:
     """SQL text -> reason, for claims that were refused or broke off."""
     return {o.sql: o.why for o in outcomes(evidence) if o.verdict in ("refused", "broken")}
+
+
+def words(says: str, outcome: SqlOutcome) -> str:
+    """What a person said of a claim, without what was found; "" where that was the SQL alone."""
+    if says.startswith("says "):
+        return ""
+    ends = [says.rfind(f"; {t}") for t in (_NOT_SO, *(s.left for s in outcome.sides))]
+    return says[: min((e for e in ends if e > 0), default=len(says))]
 
 
 def current(evidence: EvidenceSet, claims: Sequence[SqlClaim], limits: dict[str, Any]) -> bool:
@@ -88,9 +97,8 @@ def _held(
         shown = " ".join(f"{s.left} is {_value(s, 0)}." for s in sides)
         return _statement(i, claim, said, agrees=True, why=f"{shown} {why}".strip(), evidence=cited)
     wrong = [s for s in sides if not _holds(s)] or (sides if len(outcome.sides) == 1 else [])
-    told = listed([_told(s) for s in wrong]) or "that is not so"
-    short = said.rstrip(" .")
-    text = told if said == clean(claim.sql, _LONGEST) and wrong else f"{short}; {told}"
+    told = listed([_told(s) for s in wrong]) or _NOT_SO
+    text = f"{said.rstrip(' .')}; {told}"
     found = wrong[0].values[0] if len(wrong) == 1 else None
     return _statement(i, claim, text, agrees=False, why=why, evidence=cited, found=found)
 
