@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
+
+from truesheet.exchange import croissant, markdown, record
 from truesheet.exchange.document import Document, load
-from truesheet.exchange.markdown import Reader
+from truesheet.exchange.sums import sums
 from truesheet.model.stated import Extract
 
 MARKDOWN = (".md", ".markdown", ".mdx", ".qmd", ".rst", ".txt", "")
@@ -37,20 +41,18 @@ def is_document(path: Path) -> bool:
 def extract(path: Path, text: bytes | None = None) -> Extract:
     """What the document at `path` states; `text` are its bytes where they were read before."""
     document = load(path, text)
-    return _markdown(document)
+    found = _form(path, document)(document)
+    return msgspec.structs.replace(found, sums=sums(found.stated))
 
 
-def _markdown(document: Document) -> Extract:
-    reader = Reader(document)
-    reader.read()
-    return Extract(
-        document.file,
-        "markdown",
-        tuple(reader.stated),
-        (),
-        tuple(reader.unread),
-        reader.sentences,
-    )
+def _form(path: Path, document: Document) -> Callable[[Document], Extract]:
+    """How to read it: by its ending, and JSON by its first sign whatever it is called."""
+    ending = path.suffix.lower()
+    if ending in (".json", ".jsonld") or (
+        ending not in MARKDOWN[:4] and document.text.lstrip()[:1] == "{"
+    ):
+        return croissant.extract
+    return record.extract if ending in (".yaml", ".yml") else markdown.extract
 
 
 __all__ = ["extract", "is_document"]

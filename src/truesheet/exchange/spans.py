@@ -36,6 +36,35 @@ class Text(NamedTuple):
         return self.at[start], self.at[max(last, start)] + 1
 
 
+def aligned(text: str, raw: str, at: int) -> Text:
+    """A value of YAML or JSON, of which `raw` at offset `at` is the written form.
+
+    Escapes and folded lines make the two differ; every sign is given the place where it, or what
+    stands for it, is written.
+    """
+    place: list[int] = []
+    j = 0
+    for c in text:
+        while j < len(raw) and raw[j] != c:
+            if raw[j] == "\\":
+                break
+            if raw[j].isspace() and c.isspace():
+                break
+            j += 1
+        place.append(at + min(j, max(len(raw) - 1, 0)))
+        if j >= len(raw):
+            continue
+        if raw[j] == "\\" and raw[j] != c:
+            j += 6 if raw[j + 1 : j + 2] == "u" else 2
+        elif c.isspace():
+            j += 1
+            while j < len(raw) and raw[j].isspace() and c == " ":
+                j += 1
+        else:
+            j += 2 if raw[j : j + 2] == "\\\\" else 1
+    return Text(text, place, [False] * len(text))
+
+
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#[xX][0-9a-fA-F]{1,5}|[A-Za-z][A-Za-z0-9]{1,20});")
 _TAG = re.compile(r"<(?:!--[^<>]{0,2000}--|/?[A-Za-z][^<>]{0,2000})>")
 _ESCAPED = set("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")

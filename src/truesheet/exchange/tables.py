@@ -155,6 +155,17 @@ def _described(
         yield Found("field_names", named, first[0], first[1], first[2])
 
 
+_LABEL = re.compile(
+    r"\W{0,3}([^\W\d][\w.]*(?: (?:set|split|data|dataset))?)[^\w\s]{0,2}\s?(?:[:(=–—,|\d-]|\s-)"
+)
+
+
+def split_label(words: str) -> str:
+    """The split with which an item of a list begins: `train: 100`, `**Test set**: 20 rows`."""
+    found = _LABEL.match(words)
+    return split_name(found[1]) if found else ""
+
+
 def split_name(words: str) -> str:
     """The split that a head or a label names, as it is written; "" where it names none.
 

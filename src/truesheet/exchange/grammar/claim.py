@@ -12,7 +12,8 @@ from truesheet.model.stated import StatedKind
 class Around(NamedTuple):
     """Where a sentence stands: the headings above it, in small letters, the outermost first.
 
-    `item` says that it is an item of a list; `fields` are the names of fields that the document
+    `item` says that it is an item of a list, `divides` that most items of that list name a split,
+    `parent` the field of which the item describes a part; `fields` are the names of fields that the document
     lists, `lead` the words that come before the list or, in an item, before its sub-items.
     `names` are words of the name of the dataset, `configs` the names of its configurations.
     """
@@ -21,7 +22,8 @@ class Around(NamedTuple):
     item: bool = False
     fields: frozenset[str] = frozenset()
     lead: str = ""
-    splits: frozenset[str] = frozenset()
+    divides: bool = False
+    parent: str = ""
     names: frozenset[str] = frozenset()
     configs: frozenset[str] = frozenset()
 

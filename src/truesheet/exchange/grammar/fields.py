@@ -67,7 +67,8 @@ def fields(s: Sentence, around: Around) -> Iterator[Claim | Why]:
     if around.item and is_of_fields(around):
         field = name_of(s.text)
         if field is not None:
-            yield from _described(s, field)
+            path = f"{around.parent}.{field.name}" if around.parent else field.name
+            yield from _described(s, field._replace(name=path))
             return
     yield from _numbers(s)
 

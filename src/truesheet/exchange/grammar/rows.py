@@ -166,7 +166,7 @@ def _labelled(tokens: Sequence[Token], found: list[Counted], around: Around) -> 
     if len(found) == 2 and not (noun and tail and tail[0].kind == "number"):
         return
     if split and all(t.low in SPLITS or t.low in SPLIT_NOUNS | GENERIC for t in words):
-        if noun is None and not (around.item or around.splits) and len(tail) > 0:
+        if (around.item and not around.divides) or (noun is None and tail and not around.item):
             return
         word = "" if noun is None or noun.sure else noun.word
         yield Claim("rows", first.amount, first.start, first.end, split, noun=word)

@@ -56,6 +56,8 @@ def _share(s: Sentence, c: Counted) -> Iterator[Claim | Why]:
     amount = _fraction(c.amount, tokens[c.first : c.last])
     if amount is None:
         return
+    written = s.text.text[c.start : tokens[c.last].end]
+    amount = msgspec.structs.replace(amount, written=written)
     of = " ".join(s.text.text[tokens[at + 1].start :].strip(" .,;:").split())[:200]
     value = {"amount": amount, "of": of, "value": ""}
     yield Claim("share", value, c.start, tokens[c.last].end)
