@@ -13,6 +13,7 @@ from truesheet.model.field import ROLES, Role
 from truesheet.sheet.people import People, Reading
 
 if TYPE_CHECKING:
+    from truesheet.rules.apply import Override
     from truesheet.sources.opening import OpenedSource
 
 Told = Callable[[int, int, int], None]
@@ -72,10 +73,11 @@ def built(
     cache: str | os.PathLike[str] | None,
     progress: Told | None,
     people: People,
+    limits: Mapping[str, Override] | None = None,
 ) -> Sheet:
-    """The same, with what people said in `datasheet.yaml`."""
+    """The same, with what people said in `datasheet.yaml`, and the limits of a policy by rule."""
     source = opened(data, splits=splits, roles=roles, name=name, read=people.read)
-    return sheet_of(source, people, workers=workers, cache=cache, progress=progress)
+    return sheet_of(source, people, workers=workers, cache=cache, progress=progress, limits=limits)
 
 
 def opened(
@@ -109,6 +111,7 @@ def sheet_of(
     workers: int,
     cache: str | os.PathLike[str] | None,
     progress: Told | None,
+    limits: Mapping[str, Override] | None = None,
 ) -> Sheet:
     """The sheet of data that was opened."""
     from truesheet.engine import Options
@@ -124,7 +127,8 @@ def sheet_of(
     tell = (lambda done, rows: progress(done, every, rows)) if progress else None
     found = measure(source, Options(workers, Path(cache) if cache else None, tell))
     found = asserted(found, people.claims, lambda: source)
-    findings = apply(rules(), Context(EvidenceSet(found.evidence), found.fields, found.splits))
+    context = Context(EvidenceSet(found.evidence), found.fields, found.splits)
+    findings = apply(rules(), context, limits)
     document = write(
         load(),
         people,

@@ -14,6 +14,7 @@ from truesheet.flow.files import must_be_writable, write_all
 from truesheet.flow.sheet import Sheet
 from truesheet.model.errors import TruesheetError
 from truesheet.model.field import Role
+from truesheet.sheet import policy as policies
 from truesheet.sheet.people import People, Reading
 
 YAML, JSON, HTML = "datasheet.yaml", "datasheet.json", "datasheet.html"
@@ -56,10 +57,13 @@ def build_project(
 
     `data` are paths of data, or one `datasheet.yaml` (or nothing: that of the current folder).
     The YAML is made if it is absent; otherwise people's answers in it go into the sheet, and only
-    roles that were newly declared are added to it. All files are written, or none.
+    roles that were newly declared and anchors of new answers are added to it. The limits of a
+    truesheet-policy.yaml in that folder are in force. All files are written, or none.
     """
     place = _Place.of(data, splits or {}, out)
     must_be_writable(place.folder)  # before the work, not after it
+    policy = policies.beside(place.folder)
+    limits = policies.read_file(policy).overrides if policy else {}
     people = place.reading(read or Reading())
     wanted: dict[str, Role] = {**people.roles, **declared(roles, label)}
     sheet = built(
@@ -71,6 +75,7 @@ def build_project(
         cache=place.folder / CACHE if cache else None,
         progress=progress,
         people=people,
+        limits=limits,
     )
     files = {
         place.folder / JSON: sheet.to("json"),

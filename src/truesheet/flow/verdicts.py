@@ -205,7 +205,7 @@ def told_apart(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
     for v in items:
         name = v.id
         if counts[name] > 1:
-            name = f"{name}~{digest([_plain(v.stated), v.subject])[:6]}"
+            name = f"{name}~{digest([_plain(v.stated), v.subject, v.title])[:6]}"
         seen[name] += 1
         out.append(
             msgspec.structs.replace(v, id=name if seen[name] == 1 else f"{name}-{seen[name]}")
