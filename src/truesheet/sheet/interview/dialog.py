@@ -21,6 +21,7 @@ from truesheet.sheet.interview.forms import Blank, Misfit, Names
 from truesheet.sheet.interview.queue import Asked
 from truesheet.sheet.interview.suggest import can_correct, corrected
 from truesheet.sheet.people import Said
+from truesheet.sheet.words import sentence
 
 Stage = Literal["who", "confirm", "text", "blanks", "reason", "differs", "review", "end"]
 
@@ -185,7 +186,7 @@ def _command(state: State, line: str) -> tuple[str, str]:
     apart = _APART.match(line)
     if apart and state.stage not in ("who", "reason", "review"):
         kind = "not_applicable" if apart["not_applicable"] else "withheld"
-        return kind, _reason_in(f"because {line[apart.end() :]}")
+        return kind, _reason_in(line[apart.end() :])
     return "", ""
 
 
@@ -563,7 +564,7 @@ def _ask_blank(ctx: Context, state: State) -> Shown:
     lines = []
     if blank.kind != "text":
         lines.append(Line("dim", f"  {forms.expected(blank.kind, ctx.names)}"))
-    shown = f" [{forms.shown(offer)}]" if offer is not None else ""
+    shown = f" [{forms.shown(offer, blank.kind)}]" if offer is not None else ""
     end = " (Enter: no more)" if blank.more and offer is None else ""
     return lines, f"  {blank.label}{shown}{end}: "
 
@@ -576,7 +577,8 @@ def _ask_reason(ctx: Context, state: State) -> Shown:
 def _ask_differs(ctx: Context, state: State) -> Shown:
     lines = [Line("bad", "The data say otherwise.")]
     for claim in state.claims:
-        lines.append(Line("bad", f"Your answer {_says(claim)}: {claim.standing.reason}"))
+        why = f": {claim.standing.reason}" if claim.standing.reason else ""
+        lines.append(Line("bad", sentence(f"Your answer {_says(claim)}{why}")))
     if can_correct(state.claims):
         return lines, "[c]orrect it to what was found, a: say it again, k: keep what you say: "
     return lines, "[a]: say it again, k: keep what you say: "

@@ -103,9 +103,8 @@ def _label(label: str, key: str) -> str:
 def expected(kind: Any, names: Names) -> str:
     """What may be typed, in a few words."""
     if isinstance(kind, list):
-        sign = ";" if kind[0] in ("text", *typed.RECORDS) else ","
-        each = expected(kind[0], names)
-        return f"{each}; several with a {'semicolon' if sign == ';' else 'comma'} between them"
+        between = {";": "a semicolon", "|": "a bar |", ",": "a comma"}[_apart(kind[0])]
+        return f"{expected(kind[0], names)}; several with {between} between them"
     options = typed.choice(kind)
     if options is not None:
         return ", ".join(f"{i} {o.replace('_', ' ')}" for i, o in enumerate(options, 1))
@@ -144,14 +143,21 @@ def read(kind: Any, line: str, names: Names) -> Any:
 
 
 def _list(kind: Any, line: str, names: Names) -> Any:
-    apart = r";" if kind in ("text", *typed.RECORDS) else r"[,;]"
     if kind in ("field", "split") and line in (names.fields if kind == "field" else names.splits):
         return [line]  # a name may hold a comma
-    found = [read(kind, part, names) for part in re.split(apart, line) if part.strip()]
+    sign = {",": "[,;]", "|": r"\|"}.get(_apart(kind), ";")
+    found = [read(kind, part, names) for part in re.split(sign, line) if part.strip()]
     wrong = next((v for v in found if isinstance(v, Misfit)), None)
     if wrong is not None:
         return wrong
     return found or Misfit("Nothing is named.")
+
+
+def _apart(kind: Any) -> str:
+    """The sign between the items of a list: one that does not stand inside of them."""
+    if isinstance(kind, str) and kind in typed.RECORDS:
+        return "|"
+    return ";" if kind == "text" else ","
 
 
 def _one(kind: Any, line: str, names: Names) -> Any:
@@ -283,7 +289,7 @@ def _interval(line: str) -> Any:
     return {k: v for k, v in found.items() if v}
 
 
-def shown(value: Any) -> str:
+def shown(value: Any, kind: Any = None) -> str:
     """A value in the form in which it could be typed."""
     if isinstance(value, dict):
         if set(value) == {"part", "whole"}:
@@ -298,9 +304,8 @@ def shown(value: Any) -> str:
             return "; ".join([str(head), *rest])
         return ", ".join(f"{k} = {shown(v)}" for k, v in value.items())
     if isinstance(value, (list, tuple)):
-        return ("; " if any(isinstance(v, dict) or " " in str(v) for v in value) else ", ").join(
-            shown(v) for v in value
-        )
+        sign = _apart(kind[0]) if isinstance(kind, list) else ","
+        return f" {sign} ".replace(" ,", ",").replace(" ;", ";").join(shown(v) for v in value)
     return str(value)
 
 
