@@ -125,7 +125,8 @@ def sheet_of(
 
     every = sum(p.bytes for p in source.parts)
     tell = (lambda done, rows: progress(done, every, rows)) if progress else None
-    found = measure(source, Options(workers, Path(cache) if cache else None, tell))
+    options = Options(workers, Path(cache) if cache else None, tell)
+    found = measure(source, options, people.quasi_identifiers)
     found = asserted(found, people.claims, lambda: source)
     context = Context(EvidenceSet(found.evidence), found.fields, found.splits)
     findings = apply(rules(), context, limits)

@@ -87,6 +87,7 @@ def check(
             quick and not doubt,
             progress,
             asked.people.claims,
+            asked.people.quasi_identifiers,
         ),
     )
     sheet = sheet_of(seen.found, asked.people, rules, day)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -15,6 +16,7 @@ from truesheet.measures.catalogue import measures
 from truesheet.model.datasheet import Skipped, Split
 from truesheet.model.evidence import Evidence, Scope
 from truesheet.model.field import Field
+from truesheet.model.files import LicenceFile
 
 
 class Measured(NamedTuple):
@@ -28,9 +30,12 @@ class Measured(NamedTuple):
     skipped: tuple[Skipped, ...]
 
 
-def measure(source: Any, options: Options) -> Measured:
-    """Everything that the measures of the catalogue find in an opened source."""
-    planned = plan(source.schema, measures(source.schema))
+def measure(source: Any, options: Options, quasi: Sequence[str] = ()) -> Measured:
+    """Everything that the measures of the catalogue find in an opened source.
+
+    `quasi` are the fields that people name as quasi-identifiers.
+    """
+    planned = plan(source.schema, measures(source.schema, quasi))
     folded = fold(source, planned, options)
     evidence, skipped = finish(folded, planned, source.fingerprint)
     inventory = _inventory(source, folded)
@@ -74,14 +79,18 @@ def _inventory(source: Any, folded: Folded) -> Evidence:
 
 
 def _licences(source: Any, folded: Folded) -> Evidence:
-    rows = sum(folded.rows.values())
+    return of_licences(source.licences, sum(folded.rows.values()), source.fingerprint)
+
+
+def of_licences(files: Sequence[LicenceFile], rows: int, fingerprint: str) -> Evidence:
+    """Evidence of files that speak of a licence: no part of the data, so it may change alone."""
     return Evidence.make(
         "files.licences",
         1,
         Scope(rows=rows, rows_read=rows),
         True,
-        values.Licences(tuple(source.licences)),
-        source.fingerprint,
+        values.Licences(tuple(files)),
+        fingerprint,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from truesheet.measures.associations import FieldAssociations
@@ -35,14 +36,18 @@ from truesheet.measures.shapes import TextShapes
 from truesheet.measures.text_case import TextCase
 from truesheet.measures.time_order import TimeOrder
 from truesheet.measures.time_range import TimeRange
+from truesheet.measures.uniqueness import RowUniqueness
 from truesheet.measures.unreadable import UnreadableRows
 from truesheet.measures.values_digest import ValuesDigest
 from truesheet.measures.words import TextWords
 from truesheet.model.field import Schema
 
 
-def measures(schema: Schema) -> tuple[Any, ...]:
-    """Every measure, with the parameters that the schema and its roles give."""
+def measures(schema: Schema, quasi: Sequence[str] = ()) -> tuple[Any, ...]:
+    """Every measure, with the parameters that the schema and its roles give.
+
+    `quasi` are the fields that people name as quasi-identifiers.
+    """
     ids = tuple(f.name for f in schema.fields if f.suspected_id or f.role == "id")
     labels = tuple(f.name for f in schema.with_role("label"))
     label = labels[0] if labels else ""
@@ -53,6 +58,7 @@ def measures(schema: Schema) -> tuple[Any, ...]:
         DuplicateRows(),
         *((DuplicateRows(ids),) if ids else ()),
         RowsByEntity(),
+        RowUniqueness(tuple(quasi)),
         LogicalTypes(),
         CandidateKeys(),
         KeyReferences(),

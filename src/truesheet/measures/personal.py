@@ -26,10 +26,10 @@ class TextPersonal:
     (with check digits, in fields that are named for them); `handle` (@name); `place` (two
     coordinates with four decimals beside a word such as "gps"). `cells` are texts with at least one
     hit, `whole` those that are nothing else, `hits` counts all. `allowed` counts what names nobody:
-    addresses at example.com, numbers published for tests or documentation, networks of one's own.
-    `tried` counts texts with a number of the form whose check was then made, so that chance can be
-    told from meaning. No value is kept. Names, street addresses, and what is written in words or
-    in pictures are not looked for.
+    addresses at example.com and of offices (info@), numbers that are published for tests or for
+    documentation, networks of one's own. `tried` counts texts with a number of the form whose check
+    was then made, so that chance can be told from meaning. No value is kept. Names, street
+    addresses, and what is written in words or in pictures are not looked for.
     Unit: cells. Exact. Answers: `composition.identifiability`, `composition.confidential`,
     `gate.people`.
     Source: ISO/IEC 7812-1, ISO 13616, RFC 2606, RFC 5737; the list of 45 CFR 164.514(b)(2).

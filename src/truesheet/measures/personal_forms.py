@@ -28,6 +28,8 @@ _NOBODY = (
     r"(?i)[a-z0-9._%+'-]@(?:[a-z0-9-]+\.)*?"
     r"(?:example\.(?:com|org|net|edu)|[a-z0-9-]+\.(?:example|test|invalid)|localhost\.[a-z]+)"
     r"(?:$|[^a-z0-9.-]|\.(?:\s|$))"
+    r"|(?:^|[^a-z0-9._%+'-])(?:no-?reply|info|support|admin|contact|webmaster|postmaster|sales|help"
+    r"|office|hello|service|abuse|press|privacy)@[a-z0-9-]+\.[a-z0-9.-]+"
 )
 _HANDLE = r"(?:^|[\s(\"',;:])@[A-Za-z_][A-Za-z0-9_]{2,29}(?:$|[\s)\"',;:.!?])"
 _ONLY_HANDLE = r"^\s*@[A-Za-z_][A-Za-z0-9_]{2,29}\s*$"

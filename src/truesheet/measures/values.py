@@ -91,6 +91,21 @@ class ByEntity(Value, frozen=True, omit_defaults=True):
     across: dict[str, Share] = {}
 
 
+class Uniqueness(Value, frozen=True, omit_defaults=True):
+    """`rows.uniqueness`: rows that share the values of `fields`.
+
+    `k_min` is the size of the smallest group, `groups` counts them, `unique` the rows that are
+    alone; `below` counts the rows in groups of fewer than 5, 10 and 20.
+    """
+
+    fields: tuple[str, ...]
+    rows: int
+    groups: int
+    k_min: int
+    unique: int = 0
+    below: dict[str, int] = {}
+
+
 # schema ---------------------------------------------------------------------------------------
 
 
@@ -283,7 +298,8 @@ class Distribution(Value, frozen=True, omit_defaults=True):
 
     `quantiles` maps "0.01", "0.05", "0.25", "0.5", "0.75", "0.95", "0.99" to values. `steps` are
     the values at every twentieth of the cells, in ascending order, smallest and largest included:
-    what another version of the data is held against.
+    what another version of the data is held against. They are true to `within` that share of
+    the value.
     """
 
     cells: int
@@ -291,6 +307,7 @@ class Distribution(Value, frozen=True, omit_defaults=True):
     bars: tuple[Bar, ...]
     error: str = ""
     steps: tuple[Step, ...] = ()
+    within: float = 0.0
 
 
 # text -----------------------------------------------------------------------------------------
@@ -299,7 +316,7 @@ class Distribution(Value, frozen=True, omit_defaults=True):
 class Lengths(Value, frozen=True, omit_defaults=True):
     """`text.lengths` of a field: characters (code points) a value.
 
-    `steps` as in `Distribution`.
+    `steps` and `within` as in `Distribution`.
     """
 
     values: int
@@ -310,6 +327,7 @@ class Lengths(Value, frozen=True, omit_defaults=True):
     bars: tuple[Bar, ...] = ()
     error: str = ""
     steps: tuple[Step, ...] = ()
+    within: float = 0.0
 
 
 class Shapes(Value, frozen=True, omit_defaults=True):

@@ -87,3 +87,10 @@ class People(msgspec.Struct, frozen=True, omit_defaults=True):
     def roles(self) -> dict[str, Role]:
         """Fields with a declared role."""
         return {name: note.role for name, note in self.fields.items() if note.role}
+
+    @property
+    def quasi_identifiers(self) -> tuple[str, ...]:
+        """Fields that together may tell a person, as the answer on identifiability names them."""
+        value = self.answers.get("composition.identifiability", Said()).value
+        named = value.get("quasi_identifiers") if isinstance(value, dict) else None
+        return tuple(dict.fromkeys(map(str, named))) if isinstance(named, (list, tuple)) else ()

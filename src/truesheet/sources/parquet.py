@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ from truesheet.sources.ids import named_like_id
 from truesheet.sources.ipcfile import found_in
 from truesheet.sources.parts import FilePart, selected, typed_batches
 from truesheet.sources.shapes import ROWS, WIDE, Opened, Outline
+from truesheet.sources.words import shown_name
 
 _PART_ROWS = 1_000_000
 _PART_BYTES = 64 << 20
@@ -34,7 +36,7 @@ def open_parquet(path: str, shown: str) -> Opened:
             _not_too_long(file.metadata, shown)
             found, notes = found_in(file.schema_arrow, _leading(file), shown)
             dense = _dense(file)
-            read_as = {"format": "parquet", "compression": _codecs(file.metadata)}
+            read_as = {"format": "parquet", "compression": _codecs(file.metadata), **_made(file)}
     except _BROKEN as error:
         raise _damaged(shown, error) from None
 
@@ -92,6 +94,15 @@ def _file(path: str, dense: tuple[str, ...] = ()) -> Any:
 
     # The metadata that Arrow keeps for itself may name types of packages that are not here.
     return pq.ParquetFile(path, read_dictionary=list(dense), pre_buffer=False)
+
+
+def _made(file: Any) -> dict[str, str]:
+    """The program that the file says it was written by, with the version of pandas if that was."""
+    by = str(file.metadata.created_by or "")
+    pandas = (file.schema_arrow.metadata or {}).get(b"pandas", b"")
+    told = re.search(rb'"pandas_version": ?"([0-9.]{1,20})"', pandas)
+    by += f", pandas {told[1].decode()}" if told else ""
+    return {"written by": shown_name(by[:80])} if by else {}
 
 
 def _not_too_long(metadata: Any, shown: str) -> None:
