@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from truesheet.flow.build import build
     from truesheet.flow.check import check
+    from truesheet.flow.claims import claims
     from truesheet.flow.diff import diff
     from truesheet.flow.load import load
     from truesheet.flow.questions import questions
@@ -21,11 +22,22 @@ if TYPE_CHECKING:
     from truesheet.model.errors import TruesheetError
 
 __version__ = "0.1.0"
-__all__ = ["Sheet", "TruesheetError", "__version__", "build", "check", "diff", "load", "questions"]
+__all__ = [
+    "Sheet",
+    "TruesheetError",
+    "__version__",
+    "build",
+    "check",
+    "claims",
+    "diff",
+    "load",
+    "questions",
+]
 
 _HOMES = {
     "build": "truesheet.flow.build",
     "check": "truesheet.flow.check",
+    "claims": "truesheet.flow.claims",
     "diff": "truesheet.flow.diff",
     "load": "truesheet.flow.load",
     "questions": "truesheet.flow.questions",

@@ -18,6 +18,7 @@ VERBS = {
     "build": "Measure a dataset and write its datasheet.",
     "ask": "Ask what only people know, and write the answers down.",
     "check": "Hold a document against its data.",
+    "claims": "Show what a document claims, sentence by sentence.",
     "fix": "Correct the numbers of a document that its data contradict.",
     "waive": "Accept a finding as it is, until a day, for a reason.",
     "diff": "Show what differs between two sheets, or two versions of the data.",
@@ -105,6 +106,10 @@ def main() -> NoReturn:
 def _tell(trouble: TruesheetError) -> None:
     from truesheet.render.safe import line
 
-    click.echo(f"{trouble.code}: {line(trouble.what)}", err=True)
+    # A document with several problems names each on a line of its own.
+    first, *more = trouble.what.split("\n")
+    click.echo(f"{trouble.code}: {line(first)}", err=True)
+    for row in more:
+        click.echo(line(row), err=True)
     if trouble.hint:
         click.echo(f"  next: {line(trouble.hint)}", err=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
 
 from truesheet.exchange import croissant, markdown, record
 from truesheet.exchange.document import Document, load
+from truesheet.exchange.extractors import with_proposals
 from truesheet.exchange.sums import sums
 from truesheet.model.stated import Extract
 
@@ -38,10 +39,15 @@ def is_document(path: Path) -> bool:
         return False
 
 
-def extract(path: Path, text: bytes | None = None) -> Extract:
-    """What the document at `path` states; `text` are its bytes where they were read before."""
+def extract(path: Path, text: bytes | None = None, *, extractors: Sequence[str] = ()) -> Extract:
+    """What the document at `path` states; `text` are its bytes where they were read before.
+
+    `extractors` are names of installed plug-ins, whose proposals are added.
+    """
     document = load(path, text)
     found = _form(path, document)(document)
+    for name in dict.fromkeys(extractors):
+        found = with_proposals(document, found, name)
     return msgspec.structs.replace(found, sums=sums(found.stated))
 
 
