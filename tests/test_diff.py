@@ -287,6 +287,18 @@ def test_values_that_stand_out_do_not_blur_the_gap() -> None:
     assert drift(found, "x").distance == pytest.approx(0.01)
 
 
+@pytest.mark.parametrize("atom", [0.0, 0.1, -0.1])
+def test_a_value_that_stands_out_is_the_same_one_where_values_share_buckets(atom: float) -> None:
+    chance = np.random.default_rng(1)
+    few = [atom] * 5_000 + [float(i) for i in range(1, 1_001)] * 5
+    many = [atom] * 5_000 + list(chance.uniform(0, 1_000, 5_000))
+    found = drift(diff(sheet({"x": few}), sheet({"x": many})), "x")
+    assert abs(found.distance - stats.ks_2samp(few, many).statistic) < 0.02
+    assert not found.moved
+    other = [atom + 1.0] * 5_000 + list(chance.uniform(0, 1_000, 5_000))
+    assert drift(diff(sheet({"x": few}), sheet({"x": other})), "x").distance > 0.4
+
+
 def test_a_tiny_shift_of_many_numbers_is_no_drift() -> None:
     chance = np.random.default_rng(7)
     old, new = chance.normal(0, 1, 200_000), chance.normal(0.02, 1, 200_000)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import log, sqrt
+from typing import NamedTuple
 
 from truesheet.measures.values import Step
 
@@ -21,6 +22,9 @@ KS_LIMIT = 0.1
 
 SHIFT_LIMIT = 0.1
 """Difference of means in standard deviations from which a number has moved."""
+
+_TINY = 1e-300
+"""Zero and what shares a bucket with it."""
 
 FALSE_ALARMS = 0.01
 """Share of false alarms among the alarms, over all fields (Benjamini and Hochberg, 1995)."""
@@ -54,18 +58,36 @@ def psi_limit(categories: int, old: int, new: int) -> float:
     return max(PSI_LIMIT, float(chdtri(categories - 1, 0.01)) * (1 / old + 1 / new))
 
 
-def gap(old: Sequence[Step], new: Sequence[Step]) -> float:
+class Steps(NamedTuple):
+    """What a sheet keeps of a distribution: values with their cells, true to `within` a share."""
+
+    steps: Sequence[Step]
+    within: float = 0.0
+
+
+def gap(old: Steps, new: Steps) -> float:
     """The largest gap between the shares of cells up to a value (the D of Kolmogorov and Smirnov).
 
     Each side is known exactly at its steps, and between two of them by a straight line from the
     cells up to the first to the cells below the second: at most a twentieth, and that only where
-    no value stands out. Where all values are steps, the gap is exact.
+    no value stands out. Where all values are steps, the gap is exact. Where values share buckets,
+    two that may be one value are taken as one.
     """
-    a, b = _Curve(old), _Curve(new)
-    at = sorted({*a.values, *b.values})
+    a, b = _Curve(old.steps), _Curve(new.steps)
+    blur = old.within + new.within
+    pairs = [(x, a, b) for x in a.values] + [(x, b, a) for x in b.values]
+    return max(_apart(x, one, other, blur) for x, one, other in pairs)
+
+
+def _apart(x: float, one: _Curve, other: _Curve, blur: float) -> float:
+    """How far the curves lie apart at a step of `one`, whatever value within the blur it is."""
+    room = abs(x) * blur + (_TINY if blur else 0.0)
     found = 0.0
-    for x in at:
-        found = max(found, abs(a.upto(x) - b.upto(x)), abs(a.below(x) - b.below(x)))
+    for mine, at in ((one.upto(x), other.upto), (one.below(x), other.below)):
+        low, high = at(x - room), at(x + room)
+        if blur:
+            low, high = min(low, other.below(x - room)), max(high, other.upto(x + room))
+        found = max(found, low - mine, mine - high)
     return found
 
 

@@ -100,7 +100,7 @@ def _numbers(sides: Sides, name: str, pair: Pair) -> Drift | None:
     sums = sides.both("number.summary", name, pair, NumberSummary)
     if sums:
         shift = _shift(*sums)
-    gap = distance.gap(shapes[0].steps, shapes[1].steps)
+    gap = _apart(*shapes)
     return _gap(name, pair, gap, shapes[0].cells, shapes[1].cells, shift, "numbers")
 
 
@@ -117,8 +117,13 @@ def _lengths(sides: Sides, name: str, pair: Pair) -> Drift | None:
     shapes = sides.both("text.lengths", name, pair, Lengths)
     if not shapes or not shapes[0].steps or not shapes[1].steps:
         return None
-    gap = distance.gap(shapes[0].steps, shapes[1].steps)
+    gap = _apart(*shapes)
     return _gap(name, pair, gap, shapes[0].values, shapes[1].values, None, "lengths")
+
+
+def _apart(old: Distribution | Lengths, new: Distribution | Lengths) -> float:
+    a, b = (distance.Steps(s.steps, s.within) for s in (old, new))
+    return distance.gap(a, b)
 
 
 def _gap(

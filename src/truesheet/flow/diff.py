@@ -107,11 +107,12 @@ def _says_so(path: Path) -> bool:
     """Is this JSON file a datasheet under another name?"""
     if path.suffix != ".json" or path.stat().st_size > 1 << 28:
         return False
-    data = path.read_bytes()
-    if b'"truesheet"' not in data or not data.lstrip().startswith(b"{"):
+    with path.open("rb") as file:
+        head = file.read(4096)
+    if not head.lstrip().startswith(b"{") or b'"answers"' not in head:
         return False
     try:
-        keys = set(json.loads(data))
+        keys = set(json.loads(path.read_bytes()))
     except (ValueError, RecursionError):
         return False
     return keys >= {"truesheet", "fingerprint", "evidence"}

@@ -92,6 +92,7 @@ class TextLengths:
             found.bars,
             found.error,
             found.steps,
+            found.within,
         )
 
 

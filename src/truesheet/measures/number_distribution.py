@@ -65,10 +65,9 @@ def distribution(state: Buckets) -> Distribution:
         numerator, denominator = float(rank).as_integer_ratio()
         need = max(-(-total * numerator // denominator), 1)
         quantiles[rank] = float(middles[np.searchsorted(below, need)])
-    error = ""
-    if state.shift:
-        error = f"values to within {100 * 2.0 ** (state.shift - 53):.2g} %"
-    return Distribution(total, quantiles, bars(state), error, steps(state))
+    within = 2.0 ** (state.shift - 53) if state.shift else 0.0
+    error = f"values to within {100 * within:.2g} %" if within else ""
+    return Distribution(total, quantiles, bars(state), error, steps(state), within)
 
 
 def steps(state: Buckets) -> tuple[Step, ...]:
