@@ -69,6 +69,9 @@ def cli() -> None:
 
 def main() -> NoReturn:
     """The entry point: turns every foreseen trouble into a message and an exit code."""
+    # Workers are started as `python -m`, which looks for modules in the current folder first;
+    # that may be the folder of a stranger, whose `joblib.py` is not to be run.
+    os.environ["PYTHONSAFEPATH"] = "1"
     try:
         # Outside its standalone mode click hands the code of an Exit back instead of raising it.
         code = int(cli(standalone_mode=False) or 0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import os
 import sys
 from collections.abc import Sequence
 from importlib.abc import MetaPathFinder
@@ -27,11 +26,7 @@ def settle() -> None:
     Arrow imports pandas at the first array wherever it can, which costs a third of a second for
     nothing: no table of pandas comes here. And memory that was given back is asked for again with
     the next batch; keeping it spares the system half of its work.
-
-    Workers are started as `python -m`, which looks for modules in the current folder first; that
-    may be the folder of a stranger, whose `joblib.py` is not to be run.
     """
-    os.environ["PYTHONSAFEPATH"] = "1"
     if "pandas" not in sys.modules and not any(
         isinstance(f, _WithoutPandas) for f in sys.meta_path
     ):
