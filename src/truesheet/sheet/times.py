@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from truesheet.measures.values import TimeRange
@@ -32,3 +34,30 @@ def spans(seen: Seen) -> dict[str, Span]:
         if first and last and t.values and name not in apart:
             known[name] = Span(first, last)
     return {n: s for n, s in known.items() if n in declared} or known
+
+
+def later(day: str, span: str) -> str | None:
+    """The day that lies a time span such as `25 months` after `day`; None beyond the calendar.
+
+    Days that a month does not have become its last; hours are rounded up to days.
+
+    >>> later("2024-01-31", "1 month"), later("2024-02-29", "1 year")
+    ('2024-02-29', '2025-02-28')
+    """
+    amount, _, unit = span.partition(" ")
+    n, start = int(amount), date.fromisoformat(day[:10])
+    try:
+        if unit.startswith(("month", "year")):
+            months = start.year * 12 + start.month - 1 + n * (12 if unit[0] == "y" else 1)
+            year, month = divmod(months, 12)
+            last = monthrange(year, month + 1)[1]
+            return date(year, month + 1, min(start.day, last)).isoformat()
+        days = {"h": -(-n // 24), "d": n, "w": 7 * n}[unit[0]]
+        return (start + timedelta(days=days)).isoformat()
+    except (OverflowError, ValueError):
+        return None
+
+
+def days_between(first: str, last: str) -> int:
+    """Days from the first to the last ISO date."""
+    return (date.fromisoformat(last[:10]) - date.fromisoformat(first[:10])).days

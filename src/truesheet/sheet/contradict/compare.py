@@ -10,7 +10,7 @@ from typing import Any
 from truesheet.model.evidence import Share
 from truesheet.sheet.judge import Statement
 from truesheet.sheet.seen import FEWEST, Seen
-from truesheet.sheet.words import clean, names, percent
+from truesheet.sheet.words import clean, count, names, percent
 
 FEWEST_DIGITS = 2
 """A fraction is taken to be rounded to two digits at least: 0.3 is 0.30."""
@@ -69,6 +69,11 @@ def true_cells(stated: Sequence[Any], found: Mapping[str, int]) -> list[Any] | N
     return kept + [v for v in found if v not in known]
 
 
+def ratio(stated: float | dict[str, int]) -> float:
+    """A stated share as a fraction."""
+    return stated["part"] / stated["whole"] if isinstance(stated, dict) else float(stated)
+
+
 def amount(stated: float | dict[str, int]) -> str:
     """A stated share in a sentence."""
     return percent(Share(**stated)) if isinstance(stated, dict) else f"{100 * stated:.4g} %"
@@ -105,6 +110,11 @@ def absent_fields(
 def unsure(says: str, value: Any, path: str, why: str, evidence: tuple[str, ...] = ()) -> Statement:
     """A statement of which the data cannot tell, and why."""
     return Statement(says, value, path, evidence=evidence, agrees=None, why=why)
+
+
+def rows_that(n: int, has: str, have: str, what: str = "row") -> str:
+    """1 row has, 2 rows have."""
+    return f"{count(n, what)} {has if n == 1 else have}"
 
 
 def short(items: Iterable[str]) -> str:

@@ -109,7 +109,9 @@ def stratified(field: str, seen: Seen, path: str, split: str = "") -> Statement:
     if off:
         what = count(max(off.values()), "value")
         says += f"; the shares of {what} in {short(off)} are not those of the whole"
-    return Statement(says, value, path, evidence=tuple(dict.fromkeys(cited)), agrees=not off)
+    # Every count that was compared is exact, whatever the evidence says of other fields.
+    each = tuple(dict.fromkeys(cited))
+    return Statement(says, value, path, evidence=each, agrees=not off, exact=True)
 
 
 def _counts(
