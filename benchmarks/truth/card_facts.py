@@ -88,6 +88,16 @@ def _config(name: str, info: dict[str, Any]) -> Config:
 
 def seen(card: Card, config: Config) -> Seen:
     """The recorded facts of one configuration, in the form in which measures hand them on."""
+    key = (card.dataset, config.name)
+    if key not in _SEEN:
+        _SEEN[key] = _seen(card, config)
+    return _SEEN[key]
+
+
+_SEEN: dict[tuple[str, str], Seen] = {}
+
+
+def _seen(card: Card, config: Config) -> Seen:
     total = sum(config.rows.values())
     fields = tuple(_fields(config.features))
     items = [_evidence("rows.count", v.Rows(total), total)]
@@ -178,4 +188,5 @@ def body(text: str) -> str:
 def stands(number: int, text: str) -> bool:
     """Does the number stand in the text, its groups of three apart or not?"""
     forms = {str(number), f"{number:,}", f"{number:,}".replace(",", " ")}
+    forms = {f for f in forms if f in text}
     return any(re.search(rf"(?<![\d.,]){re.escape(f)}(?![\d]|[.,]\d)", text) for f in forms)

@@ -12,12 +12,14 @@ import dataclasses
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 
+from benchmarks.inputs import shared_data
 from benchmarks.truth.card_facts import (
     FALSE_SIZES,
     FILE,
@@ -60,12 +62,25 @@ class Accusation(NamedTuple):
         return (self.dataset, s.kind, s.config, s.split, s.field, written)
 
 
-class Reading(NamedTuple):
+@dataclass(frozen=True)
+class Reading:
     """One card as it was read and held; `held` has a statement for each that was stated."""
 
     card: Card
     found: Extract
     held: tuple[tuple[Stated, Statement], ...]
+
+    @cached_property
+    def text(self) -> str:
+        return body(self.card.text)
+
+    @cached_property
+    def _statements(self) -> dict[int, Statement]:
+        return {id(stated): one for stated, one in self.held}
+
+    def statement(self, stated: Stated) -> Statement | None:
+        """What came of holding it."""
+        return self._statements.get(id(stated))
 
     @property
     def accusations(self) -> Iterator[Accusation]:
@@ -155,7 +170,7 @@ def rows_of_splits(path: Path) -> Score:
     for r in readings(path):
         every = [s for s in r.found.stated if s.kind == "rows"]
         read = [s for s in every if not _whole(s)]
-        text = body(r.card.text)
+        text = r.text
         for fact in _split_facts(r.card):
             if _is_stated(fact, r.card, text):
                 facts += 1
@@ -171,7 +186,7 @@ def totals(path: Path) -> Score:
     hit = facts = right = all_read = 0
     for r in readings(path):
         read = [s for s in r.found.stated if s.kind == "rows" and _whole(s)]
-        text = body(r.card.text)
+        text = r.text
         splits = {n for c in r.card.configs.values() for n in c.rows.values()}
         for name, c in r.card.configs.items():
             total = sum(c.rows.values())
@@ -203,7 +218,7 @@ def sizes_of_files(path: Path) -> Score:
     """Bytes with their unit, such as "Size of downloaded dataset files: 80.23 MB"."""
     hit = facts = right = all_read = 0
     for r in readings(path):
-        wanted = Counter(m[1] for m in _BYTES.finditer(body(r.card.text)))
+        wanted = Counter(m[1] for m in _BYTES.finditer(r.text))
         read = Counter(
             s.value.written
             for s in r.found.stated
@@ -222,7 +237,7 @@ def names_of_fields(path: Path) -> Score:
     for r in readings(path):
         real = {f.name for c in r.card.configs.values() for f in seen(r.card, c).fields}
         real = {step for name in real for step in (name, *name.split("."))}
-        wanted = {m[1] for m in _FIELD.finditer(body(r.card.text))} & real
+        wanted = {m[1] for m in _FIELD.finditer(r.text)} & real
         lists = [s for s in r.found.stated if s.kind == "field_names"]
         read = {str(n) for s in lists for n in s.value if s.origin != "front_matter"}
         facts += len(wanted)
@@ -239,7 +254,7 @@ def names_of_classes(path: Path) -> Score:
     for r in readings(path):
         real = {str(n) for c in r.card.configs.values() for n in _class_names(r.card, c)}
         wanted = set()
-        for line in body(r.card.text).split("\n"):
+        for line in r.text.split("\n"):
             here = {m[1] for m in _TICKED.finditer(line)} & real
             wanted |= here if len(here) > 1 else set()
         read = {str(n) for s in r.found.stated if s.kind == "class_names" for n in s.value}
@@ -289,7 +304,7 @@ def _says(s: Stated, fact: tuple[str, str, int, bool], card: Card) -> bool:
 def _right(r: Reading, stated: Stated) -> bool:
     """Is a statement right, or a real error of the card? What cannot be told counts as wrong,
     unless the number is that of some configuration."""
-    one = next((h for s, h in r.held if s is stated), None)
+    one = r.statement(stated)
     if one is not None and one.agrees:
         return True
     if one is not None and one.agrees is False:
@@ -330,6 +345,7 @@ def failed_sums(path: Path) -> list[tuple[str, Sum]]:
     return [(r.card.dataset, s) for r in readings(path) for s in r.found.sums if not s.holds]
 
 
+@cache
 def scores(path: Path) -> dict[str, Score]:
     """Reading, by what was read."""
     return {
@@ -344,11 +360,12 @@ def scores(path: Path) -> dict[str, Score]:
     }
 
 
-def entry(root: Path | None) -> Entry:
+def entry() -> Entry:
     """The entry of the ledger."""
     name, title = "cards", "Claims of dataset cards, read and held"
-    if root is None:
-        return Entry(name, title, absent="no real data here")
+    root = shared_data()
+    if not (root / FILE).exists():
+        return Entry(name, title, absent="the cards are not in the shared data folder")
     path = root / FILE
     every = accusations(path)
     true = sum(bool(looked_at().get(a.key, {}).get("verdict")) for a in every)
