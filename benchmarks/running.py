@@ -47,13 +47,14 @@ def once(command: Command, source: Path | None, cache: Path, caps: Caps, writes:
         if source:
             file.parent.mkdir()
             os.link(source, file)
-        run = _gauged(command(file), folder, caps)
+        run = gauged(command(file), folder, caps)
         if writes and not run.why and not (folder / writes).is_file():
             return msgspec.structs.replace(run, why=f"failed: it wrote no {writes}")
         return run
 
 
-def _gauged(command: list[str], folder: Path, caps: Caps) -> Run:
+def gauged(command: list[str], folder: Path, caps: Caps) -> Run:
+    """Run the command in `folder`, as it is."""
     result, errors = folder / "cost.json", folder / "errors.txt"
     gauge = [sys.executable, str(GAUGE), "--seconds", str(caps.seconds)]
     gauge += ["--bytes", str(caps.memory), "--result", str(result), "--", *command]

@@ -8,7 +8,6 @@ from itertools import combinations
 from typing import ClassVar, NamedTuple
 
 import numpy as np
-from scipy.special import ndtri
 
 from truesheet.batch.kinds import F64
 from truesheet.batch.shapes import Sample
@@ -86,6 +85,8 @@ class FieldAssociations:
         if len(sides) < 2 or sample.counts.sum() < _FEWEST:
             return Absent("no two fields of the sample can be compared")
         looked = len(sides) * (len(sides) - 1) // 2
+        from scipy.special import ndtri  # slow to import: not before it is needed
+
         z = float(-ndtri(0.025 / looked))
         weighing = _Weighing(weights_of(sample), load_of(sample), z)
         strong = {(f.a.place, f.b.place): f for f in _all(sides, weighing)}

@@ -22,7 +22,6 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from truesheet.measures.catalogue import measures
 from truesheet.measures.values import Digest, LogicalType
 from truesheet.model.canonical import digest
 from truesheet.model.datasheet import Datasheet
@@ -137,6 +136,8 @@ def scope(question: Question, said: Said, seen: Seen) -> Scope:
 
 def _read_by(ids: set[str], seen: Seen) -> Iterator[str]:
     """Fields whose values these measures read, in the order of the data."""
+    from truesheet.measures.catalogue import measures  # slow to import, and rarely needed
+
     schema = Schema(seen.fields)
     apart = {_FILES, _TYPES, *_ROWS}
     used = [m for m in measures(schema) if m.id in ids - apart]
