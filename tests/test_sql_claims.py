@@ -19,8 +19,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from conftest import Real
+from cuts import Cut, Piece
 from support import offline_environment, truesheet
 from truesheet import build
+from truesheet.batch.batch import schema_of
 from truesheet.engine import sqlprocess
 from truesheet.engine.sql import NoRoomForSql, NoSqlProcess, SqlAsked, SqlLimits, run
 from truesheet.engine.sqlload import load
@@ -85,13 +87,13 @@ def test_numbers_of_a_real_file_are_those_that_another_reader_counts(real: Real)
 
 
 def test_nulls_are_the_cells_that_the_measures_call_missing(real: Real) -> None:
-    sheet = build(real("cells-hospital/dirty.csv"))
+    sheet = build(real("drift-nannyml/titanic_reference.csv"))
     missing = sheet.evidence.get("cells.missing")
     assert missing is not None
-    counts = {name: share["part"] for name, share in missing.value.items()}
+    counts = {name: found["null"] for name, found in missing.value.items()}
     assert any(counts.values())
     claims = [f'count(*) filter (where "{n}" is null) = {c}' for n, c in counts.items()]
-    assert set(verdicts(real("cells-hospital/dirty.csv"), *claims)) == {"true"}
+    assert set(verdicts(real("drift-nannyml/titanic_reference.csv"), *claims)) == {"true"}
 
 
 def test_a_comparison_says_the_number_on_each_side(people: pa.Table) -> None:
@@ -179,7 +181,7 @@ def test_only_the_columns_that_are_named_are_read(tmp_path: Path, people: pa.Tab
             ("age", "sex", "email"),
         ),
         (
-            "SELECT count(*) = 5 FROM data a JOIN data b"
+            "SELECT count(*) = 4 FROM data a JOIN data b"
             " ON a.sex IS NOT DISTINCT FROM b.sex WHERE a.age IS NULL OR b.age > 40 OR a.age > 60",
             ("age", "sex"),
         ),
@@ -229,57 +231,64 @@ def test_cells_that_do_not_fit_their_field_count_as_null_and_that_is_said(tmp_pa
 
 def test_null_cannot_be_told_and_neither_can_empty_data(people: pa.Table) -> None:
     assert one(people, "max(age) filter (where age > 99) > 3").verdict == "unknown"
-    empty = one(people.slice(0, 0), "count(*) = 0")
-    assert (empty.verdict, empty.why) == ("unknown", "There are no rows.")
-    source = open_source({"train": people, "test": people.slice(0, 0)})
-    found = run(source, [SqlAsked("count(*) = 4"), SqlAsked("count(*) = 4", "train")], QUICK)
-    assert [o.verdict for o in found] == ["unknown", "true"]
+    none, some = pa.array([], pa.int64()), pa.array([1, 2])
+    parts = [Piece([none], 0, 9, "a", "test", 1), Piece([some], 0, 9, "b", "train", 1)]
+    source = Cut("numbers", schema_of({"n": none}), parts)
+    asked = [
+        SqlAsked("count(*) = 0", "test"),
+        SqlAsked("count(*) = 2"),
+        SqlAsked("max(n) = 2", "train"),
+    ]
+    found = run(source, asked, QUICK)
+    assert [o.verdict for o in found] == ["unknown", "unknown", "true"]
+    assert found[0].why == "There are no rows in test."
+    source = Cut("numbers", schema_of({"n": none}), parts[:1])
+    assert [o.verdict for o in run(source, ["count(*) = 0"], QUICK)] == ["unknown"]
 
 
-@pytest.mark.parametrize(
-    ("sql", "why"),
-    [
-        ("count(*)", "It gives a number; a claim gives true or false."),
-        ("max(sex)", "It gives no truth value"),
-        ("age > 17", "write bool_and(...) around it"),
-        ("SELECT age > 17, true FROM data WHERE age = 31", "several columns"),
-        ("SELECT age > 17 FROM data WHERE age > 99", "no row"),
-        ("max(agee) > 17", "There is no column 'agee'. Did you mean 'age'?"),
-        ("max(age > 17", "cannot be read as SQL"),
-        ("SELECT max(age > 17 FROM data", "cannot be read as SQL at character 21"),
-        ("", "cannot be read as SQL"),
-        ("-- nothing", "no statement"),
-        ("no_such(age) > 17", "no_such"),
-        ("SELECT true", "does not read the data"),
-        ("SELECT 1 = 1 FROM range(3)", "does not read the data"),
-        ("true) FROM data; SELECT (true", "several statements"),
-        ("true) FROM data WHERE (age > 40", "not one expression"),
-        ("max(age) = $1", "parameter"),
-        ("(" * 5_000 + "true" + ")" * 5_000, "depth"),
-        ("max(age) > 1 -- " + "x" * 10_000, "longer than 10,000 characters"),
-    ],
-)
-def test_what_is_no_claim_is_refused_and_says_why(people: pa.Table, sql: str, why: str) -> None:
-    found = one(people, sql)
-    assert found.verdict == "refused"
-    assert why in found.why
+NO_CLAIMS = [
+    ("count(*)", "It gives a number; a claim gives true or false."),
+    ("max(sex)", "It gives no truth value"),
+    ("age > 17", "write bool_and(...) around it"),
+    ("SELECT age > 17, true FROM data WHERE age = 31", "several columns"),
+    ("SELECT age > 17 FROM data WHERE age > 99", "no row"),
+    ("max(agee) > 17", "There is no column 'agee'. Did you mean 'age'?"),
+    ("max(age > 17", "cannot be read as SQL"),
+    ("SELECT max(age > 17 FROM data", "cannot be read as SQL at character 21"),
+    ("", "no statement"),
+    ("-- nothing", "no statement"),
+    ("no_such(age) > 17", "no_such"),
+    ("SELECT true", "does not read the data"),
+    ("SELECT 1 = 1 FROM range(3)", "does not read the data"),
+    ("true) FROM data; SELECT (true", "several statements"),
+    ("true) FROM data UNION ALL SELECT (true", "not one expression"),
+    ("max(age) = $1", "parameter"),
+    ("(" * 4_000 + "true" + ")" * 4_000, "depth"),
+    ("max(age) > 1 -- " + "x" * 10_000, "longer than 10,000 characters"),
+]
 
 
-@pytest.mark.parametrize(
-    "sql",
-    [
-        "max(age) < random()",
-        "max(age) < 3 AND now() > TIMESTAMP '2020-01-01'",
-        "count(*) FILTER (WHERE age < date_part('year', current_date)) = 3",
-        "count(*) = 3 AND uuid() <> 'x'",
-        "SELECT count(*) < 3 FROM data USING SAMPLE 50%",
-        "SELECT count(*) < 3 FROM data TABLESAMPLE 50%",
-        "version() = max(sex)",
-        "current_setting('threads') = max(sex)",
-    ],
-)
-def test_what_depends_on_more_than_the_data_is_refused(people: pa.Table, sql: str) -> None:
-    assert one(people, sql).verdict == "refused"
+def test_what_is_no_claim_is_refused_and_says_why(people: pa.Table) -> None:
+    found = run(open_source(people), [sql for sql, _ in NO_CLAIMS], QUICK)
+    for outcome, (_, why) in zip(found, NO_CLAIMS, strict=True):
+        assert outcome.verdict == "refused", outcome
+        assert why in outcome.why
+
+
+VARYING = [
+    "max(age) < random()",
+    "max(age) < 3 AND now() > TIMESTAMP '2020-01-01'",
+    "count(*) FILTER (WHERE age < date_part('year', current_date)) = 3",
+    "count(*) = 3 AND uuid() <> 'x'",
+    "SELECT count(*) < 3 FROM data USING SAMPLE 50%",
+    "SELECT count(*) < 3 FROM data TABLESAMPLE 50%",
+    "version() = max(sex)",
+    "current_setting('threads') = max(sex)",
+]
+
+
+def test_what_depends_on_more_than_the_data_is_refused(people: pa.Table) -> None:
+    assert set(verdicts(people, *VARYING)) == {"refused"}
 
 
 def test_a_column_may_be_called_like_the_clock() -> None:
@@ -337,15 +346,11 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("sql", HOSTILE)
-def test_a_claim_that_wants_more_than_the_data_is_refused(
-    tmp_path: Path, people: pa.Table, sql: str
-) -> None:
-    found, after = run(
-        open_source(people), [sql.replace("OUT", str(tmp_path)), "count(*) = 4"], QUICK
-    )
-    assert found.verdict == "refused", found
-    assert after.verdict == "true"
+def test_a_claim_that_wants_more_than_the_data_is_refused(tmp_path: Path, people: pa.Table) -> None:
+    claims = [sql.replace("OUT", str(tmp_path)) for sql in HOSTILE]
+    *found, last = run(open_source(people), [*claims, "count(*) = 4"], QUICK)
+    assert [o.sql for o in found if o.verdict != "refused"] == []
+    assert last.verdict == "true"
     assert not list(tmp_path.iterdir())
 
 
@@ -360,15 +365,16 @@ def locked(tmp_path: Path, people: pa.Table) -> Iterator[Child]:
         yield child
 
 
-@pytest.mark.parametrize("sql", [s for s in HOSTILE if "OUT" in s or "/etc" in s or "SET" in s])
-def test_the_lock_holds_even_where_the_reading_is_left_out(
-    tmp_path: Path, locked: Child, sql: str
-) -> None:
-    (tmp_path / "out").mkdir()
-    bad = sql.replace("OUT", str(tmp_path / "out"))
-    answer = locked.ask(30, do="run", statement=bad, head=0, numbers="", seconds=5)
-    assert "verdict" not in answer
-    assert not list((tmp_path / "out").iterdir())
+def test_the_lock_holds_even_where_the_reading_is_left_out(tmp_path: Path, locked: Child) -> None:
+    reaching = [s for s in HOSTILE if any(w in s for w in ("OUT", "/etc", "http", "SET"))]
+    assert len(reaching) > 20
+    out = tmp_path / "out"
+    out.mkdir()
+    for sql in reaching:
+        bad = sql.replace("OUT", str(out))
+        answer = locked.ask(30, do="run", statement=bad, head=0, numbers="", seconds=5)
+        assert "verdict" not in answer, sql
+        assert not list(out.iterdir()), sql
     good = "SELECT count(*) = 4 FROM data"
     after = locked.ask(30, do="run", statement=good, head=0, numbers="", seconds=5)
     assert after == {"verdict": "true"}
@@ -407,7 +413,7 @@ ENDLESS = [
     "SELECT count(*) > 0 FROM (WITH RECURSIVE r AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM r)"
     " SELECT i FROM r), data",
     "SELECT count(*) > 0 FROM data a, data b, range(100000) c(i), range(100000) d(i)"
-    " WHERE c.i * d.i % 7 = a.age",
+    " WHERE c.i * d.i % 70 = a.age",
     "SELECT sum(i) > 0 FROM range(1000000000000) r(i), data",
     "SELECT len(list(i)) > 0 FROM range(1000000000000) r(i), data",
     "max(len(repeat('x', 10000000000))) > 0",
@@ -424,7 +430,7 @@ def test_a_claim_without_end_is_stopped_and_the_next_one_runs(people: pa.Table, 
     begun = time.monotonic()
     found, after = run(open_source(people), [sql, "count(*) = 4"], QUICK)
     assert found.verdict == "broken", found
-    assert "longer than" in found.why or "memory" in found.why or "out of range" in found.why
+    assert "longer than" in found.why or "memory" in found.why or "error: " in found.why
     assert after.verdict == "true"
     assert time.monotonic() - begun < 30
 
@@ -464,26 +470,25 @@ def test_a_process_that_dies_is_no_answer(locked: Child) -> None:
     assert not gone.value.late
 
 
-@pytest.mark.parametrize(
-    "sql",
-    [
-        "max(email::INT) > 3",
-        "max(CAST(email AS DATE)) > DATE '2020-01-01'",
-        "max(error(email)) = 'x'",
-        "max(strptime(email, '%Y')) > TIMESTAMP '2020-01-01'",
-        "max(email) = 'x'",
-        "count(*) FILTER (WHERE regexp_matches('x', email || '(')) = 0",
-        "max(map {'a': 1}[email]) = 3",
-        "max(json_extract(email, '$.a')) = 3",
-        "max(email::STRUCT(a INT)) IS NULL",
-        "bool_and(email IN ('x'))",
-    ],
-)
-def test_no_text_of_the_data_leaves_with_a_message(people: pa.Table, sql: str) -> None:
-    found = one(people, sql)
-    assert found.verdict != "true"
-    assert SECRET not in repr(found)
-    assert "x.org" not in repr(found)
+TELLING = [
+    "max(email::INT) > 3",
+    "max(CAST(email AS DATE)) > DATE '2020-01-01'",
+    "max(error(email)) = 'x'",
+    "max(strptime(email, '%Y')) > TIMESTAMP '2020-01-01'",
+    "max(email) = 'x'",
+    "count(*) FILTER (WHERE regexp_matches('x', email || '(')) = 0",
+    "max(map {'a': 1}[email]) = 3",
+    "max(json_extract(email, '$.a')) = 3",
+    "max(email::STRUCT(a INT)) IS NULL",
+    "bool_and(email IN ('x'))",
+]
+
+
+def test_no_text_of_the_data_leaves_with_a_message(people: pa.Table) -> None:
+    for found in run(open_source(people), TELLING, QUICK):
+        assert found.verdict != "true"
+        assert SECRET not in repr(found)
+        assert "x.org" not in repr(found)
 
 
 def test_the_program_that_cannot_start_its_process_says_so(
@@ -685,7 +690,8 @@ def test_three_million_rows_are_read_once_within_a_gigabyte(real: Real) -> None:
         "import resource, sys\n"
         "from truesheet.engine.sql import run\n"
         "from truesheet.sources import open_source\n"
-        "found = run(open_source(sys.argv[1]), ['count(*) = 3000000', 'count(distinct delay) > 9'])\n"
+        "claims = ['count(*) = 3000000', 'count(distinct delay) > 9']\n"
+        "found = run(open_source(sys.argv[1]), claims)\n"
         "print(*(o.verdict for o in found), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
     )
     done = subprocess.run(

@@ -55,18 +55,16 @@ def load(
     """
     import duckdb
 
-    connection = duckdb.connect(str(file))
     try:
-        for name, value in settings.items():
-            connection.execute(f"SET {name} = {_text(value)}")
-        return _Loading(source, connection, columns, told).run(splits)
+        with duckdb.connect(str(file)) as connection:
+            for name, value in settings.items():
+                connection.execute(f"SET {name} = {_text(value)}")
+            return _Loading(source, connection, columns, told).run(splits)
     except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as why:
         raise NoRoomForSql(
             "The rows that SQL claims read do not fit into the working folder or into memory.",
             hint="Free some room, or point TMPDIR to a disk that has it.",
         ) from why
-    finally:
-        connection.close()
 
 
 class _Loading:
