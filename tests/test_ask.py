@@ -532,6 +532,16 @@ def test_words_are_anchored_to_the_data_and_a_change_makes_them_stale(here: Path
     assert "composition.missing" not in left
 
 
+def test_a_licence_file_suggests_the_licence(here: Path) -> None:
+    (here / "LICENSE").write_text("SPDX-License-Identifier: CC0-1.0\n", "utf-8")
+    begun = ask(here, question="distribution.license", by="Ann", today=TODAY)
+    typed(begun, "")
+    assert "[CC0-1.0]" in begun.prompt.ask
+    typed(begun, "", "done")
+    value = read_file(here / "datasheet.yaml").answers["distribution.license"].value
+    assert value == {"licence": "CC0-1.0"}
+
+
 def test_yes_and_no_are_quoted_for_older_yaml(here: Path) -> None:
     typed(ask(here, question="gate.people", by="Ann", today=TODAY), "yes")
     assert '{people: "yes"}' in (here / "datasheet.yaml").read_text("utf-8")

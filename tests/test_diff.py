@@ -427,6 +427,15 @@ def test_a_claim_that_no_longer_holds_and_another_licence_are_told(project: Path
     assert "The sheet still states the old one." in text
 
 
+def test_a_licence_file_that_came_or_changed_is_told(project: Path) -> None:
+    (project / "LICENSE").write_text("SPDX-License-Identifier: MIT\n", "utf-8")
+    found = truesheet.diff(project / "main.json", project)
+    assert [(c.where, c.old, c.new) for c in found.licences] == [("LICENSE", "", "MIT")]
+    assert not found.empty
+    assert found.version.level == "none"
+    assert "LICENSE: none → MIT" in to_text(found)
+
+
 def test_data_without_a_sheet_is_not_said_to_have_lost_its_answers(project: Path) -> None:
     found = truesheet.diff(project / "main.json", project / "people.csv")
     assert not any(a.stated for a in found.answers)

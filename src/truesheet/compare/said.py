@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from truesheet.measures.values import Licences
 from truesheet.model.datasheet import STRENGTH, Answer, Claim, Datasheet
 from truesheet.model.diff import AnswerChange, ClaimChange, FindingChange, LicenceChange
+from truesheet.model.evidence import Absent
 from truesheet.model.finding import SEVERITIES, Finding
 from truesheet.sheet.claims import in_words
 from truesheet.sheet.words import clean
 
 _LONGEST = 200
 _LICENCE = "distribution.license"
+_UNKNOWN = "not recognised"
 
 
 def answers(old: Datasheet, new: Datasheet) -> tuple[AnswerChange, ...]:
@@ -152,9 +155,23 @@ def _number(finding: Finding) -> str:
 
 
 def licences(old: Datasheet, new: Datasheet) -> tuple[LicenceChange, ...]:
-    """Another licence than before, as people state it."""
-    a, b = _licence(old), _licence(new)
-    return (LicenceChange("stated", a, b),) if a != b else ()
+    """Another licence than before, as people state it, and in the files that speak of it."""
+    a, b = {"stated": _licence(old), **_files(old)}, {"stated": _licence(new), **_files(new)}
+    return tuple(
+        LicenceChange(where, a.get(where, ""), b.get(where, ""))
+        for where in dict.fromkeys([*a, *b])
+        if a.get(where, "") != b.get(where, "")
+    )
+
+
+def _files(sheet: Datasheet) -> dict[str, str]:
+    """What each file says of the licence; a file whose licence is not known says that."""
+    found = sheet.measured.read("files.licences", Licences)
+    if isinstance(found, Absent):
+        return {}
+    return {
+        f.path: f.licence + (", modified" if f.modified else "") or _UNKNOWN for f in found.files
+    }
 
 
 def _licence(sheet: Datasheet) -> str:

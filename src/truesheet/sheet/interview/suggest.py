@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from truesheet.measures.values import Personal
+from truesheet.measures.values import Licences, Personal
 from truesheet.model.datasheet import Claim, Datasheet
+from truesheet.model.evidence import Absent
 from truesheet.sheet.interview import forms
 from truesheet.sheet.seen import Seen
 from truesheet.sheet.signs import direct_identifiers, people_signs
@@ -37,6 +38,9 @@ def _signs(sheet: Datasheet) -> dict[str, Any]:
     personal = seen.evidence.get("text.personal")
     for _, found in personal.fields(Personal) if personal else ():
         kinds += [KINDS[k] for k, hits in found.kinds.items() if k in KINDS and hits.whole]
+    licences = seen.evidence.read("files.licences", Licences)
+    files = () if isinstance(licences, Absent) else licences.files
+    named = {f.licence for f in files if f.licence and not f.modified}
     sensitive = [f.name for f in seen.with_role("sensitive")]
     made: dict[str, Any] = {}
     if people_signs(seen) or kinds:
@@ -47,6 +51,8 @@ def _signs(sheet: Datasheet) -> dict[str, Any]:
             "direct": "yes",
             "kinds": list(dict.fromkeys(kinds)),
         }
+    if len(named) == 1:
+        made["distribution.license"] = {"licence": named.pop()}
     if sensitive:
         made["composition.sensitive"] = {"present": "yes", "fields": sensitive}
     return made
