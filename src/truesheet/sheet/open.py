@@ -6,13 +6,19 @@ from collections.abc import Iterator
 
 import msgspec
 
-from truesheet.measures.values import Personal
 from truesheet.model.datasheet import Datasheet
 from truesheet.model.question import Question
 from truesheet.sheet import bank
+from truesheet.sheet.licences import found_licences
+from truesheet.sheet.links import linked
+from truesheet.sheet.personal import NOUNS, personal_signs
+from truesheet.sheet.secrets import said_of as secrets_said
+from truesheet.sheet.secrets import secrets
 from truesheet.sheet.seen import Seen
+from truesheet.sheet.sensitive import said_of as sensitive_said
+from truesheet.sheet.sensitive import sensitive_signs
 from truesheet.sheet.signs import direct_identifiers, people_signs
-from truesheet.sheet.words import count, names
+from truesheet.sheet.words import clean, count, listed, names, sentence
 
 GATE = "gate.people"
 
@@ -84,33 +90,41 @@ def _boosts(sheet: Datasheet) -> Iterator[Boost]:
     if links:
         because = f"Web addresses stand in {names(links, 4)}."
         yield Boost("composition.external_deps", 20, because)
+    yield from _other_boosts(seen)
     errors = [f for f in sheet.raised if f.severity == "error"]
     if any(f.rule.startswith(("cells.", "rows.hidden", "missing")) for f in errors):
         yield Boost("preprocessing.steps", 10, "Errors in the values were found.")
 
 
-PERSONAL = {
-    "email": ("e-mail address", "e-mail addresses"),
-    "phone": ("telephone number", "telephone numbers"),
-    "ipv4": ("IP address", "IP addresses"),
-    "us_ssn": ("social security number", "social security numbers"),
-    "card": ("number of a payment card", "numbers of payment cards"),
-    "iban": ("bank account", "bank accounts"),
-    "place": ("place to within some metres", "places to within some metres"),
-}
-"""Kinds of `text.personal` in words, as far as they make a question urgent."""
-
-
 def _counted(seen: Seen) -> Iterator[str]:
-    """How many signs of persons were counted in texts, by kind."""
-    evidence = seen.evidence.get("text.personal")
-    fields = dict(evidence.fields(Personal)) if evidence else {}
-    for kind, (one, many) in PERSONAL.items():
-        hits = {n: p.kinds[kind].hits for n, p in fields.items() if kind in p.kinds}
-        hits = {n: h for n, h in hits.items() if h}
-        if hits:
-            verb = "was" if sum(hits.values()) == 1 else "were"
-            yield (
-                f"{count(sum(hits.values()), one, many)} {verb} found in {names(hits, 4)}: is "
-                "this personal data, and on what basis is it held?"
-            )
+    """How many signs of persons were counted, by kind, where that is beyond doubt."""
+    fields: dict[str, dict[str, int]] = {}
+    for sign in personal_signs(seen):
+        if sign.sure and sign.form:
+            fields.setdefault(sign.form, {})[sign.field] = sign.hits
+    for form, hits in fields.items():
+        verb = "was" if sum(hits.values()) == 1 else "were"
+        yield (
+            f"{count(sum(hits.values()), *NOUNS[form])} {verb} found in {names(hits, 4)}: is "
+            "this personal data, and on what basis is it held?"
+        )
+
+
+def _other_boosts(seen: Seen) -> Iterator[Boost]:
+    """Secrets, fields named for what is sensitive, links to content, and licence files."""
+    found = secrets(seen)
+    if found:
+        because = f"{sentence(secrets_said(found))} Was this meant to be passed on?"
+        yield Boost("composition.confidential", 40, because)
+    named = [s for s in sensitive_signs(seen) if s.sure]
+    if named:
+        yield Boost("composition.sensitive", 20, sentence(sensitive_said(named)))
+        yield Boost(GATE, 10, sentence(sensitive_said(named)))
+    content = [f.says for f in linked(seen) if f.content]
+    if content:
+        because = f"{sentence(listed(content, 3))} Will they still be there tomorrow?"
+        yield Boost("composition.external_deps", 25, because)
+    files = {f.where: f.licence for f in found_licences(seen) if not f.aside}
+    if files:
+        said = listed([f"{clean(where)} is {name}" for where, name in files.items()], 3)
+        yield Boost("distribution.license", 5, f"{sentence(said)} Does that hold for the data?")

@@ -82,6 +82,7 @@ class Sign(NamedTuple):
     kind: str
     field: str
     cells: int
+    hits: int
     column: bool
     sure: bool
     says: str
@@ -106,7 +107,7 @@ def _counted(seen: Seen) -> Iterator[Sign]:
             were = "was" if hits.hits == 1 else "were"
             says = f"{count(hits.hits, *NOUNS[kind])} {were} found in {clean(name)}"
             bank = BANK.get(kind, "id_number")
-            yield Sign(bank, name, hits.cells, column, sure, says, "text.personal", kind)
+            yield Sign(bank, name, hits.cells, hits.hits, column, sure, says, "text.personal", kind)
 
 
 def beyond_chance(kind: str, hits: Hits) -> bool:
@@ -131,11 +132,13 @@ def _told(seen: Seen) -> Iterator[Sign]:
             sure = _fits(kind, field.name, seen)
             what = kind.replace("_", " ")
             says = f"{clean(field.name)} is by its name a field for the {what} of persons"
-            yield Sign(kind, field.name, _present(field.name, seen), True, sure, says, measure)
+            n = _present(field.name, seen)
+            yield Sign(kind, field.name, n, n, True, sure, says, measure)
         for kind in headers.told(field.name, headers.PERSON_MAYBE):
             what = "date of birth" if kind == "other" else kind.replace("_", " ")
             says = f"{clean(field.name)} may by its name hold the {what} of persons"
-            yield Sign(kind, field.name, _present(field.name, seen), True, False, says, measure)
+            n = _present(field.name, seen)
+            yield Sign(kind, field.name, n, n, True, False, says, measure)
     yield from _coordinates(seen)
 
 
@@ -163,7 +166,7 @@ def _coordinates(seen: Seen) -> Iterator[Sign]:
     if lat and lon:
         says = f"{clean(lat[0])} and {clean(lon[0])} are coordinates by their names"
         cells = _present(lat[0], seen)
-        yield Sign("location", lat[0], cells, True, False, says, "schema.logical_type")
+        yield Sign("location", lat[0], cells, cells, True, False, says, "schema.logical_type")
 
 
 def said_of(signs: list[Sign], most: int = 3) -> str:

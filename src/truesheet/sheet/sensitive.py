@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from truesheet.measures.checksums import NATIONAL
@@ -9,7 +10,7 @@ from truesheet.measures.values import Frequent
 from truesheet.sheet import headers
 from truesheet.sheet.personal import personal_signs
 from truesheet.sheet.seen import Seen
-from truesheet.sheet.words import clean
+from truesheet.sheet.words import listed, names
 
 KNOWN_MISSES = (
     "Looked at: the names of fields in seven languages, groups of people among their values, and "
@@ -23,12 +24,15 @@ _OF_NUMBERS = dict.fromkeys(NATIONAL, "government_id") | dict.fromkeys(("card", 
 
 
 class Sensitive(NamedTuple):
-    """A category in a field; `sure` says that this alone contradicts a denial."""
+    """A category in a field; `sure` says that this alone contradicts a denial.
+
+    `counted` is a sentence on what was counted, "" where the name of the field told.
+    """
 
     category: str
     field: str
     sure: bool
-    says: str
+    counted: str = ""
 
 
 def sensitive_signs(seen: Seen) -> list[Sensitive]:
@@ -36,25 +40,39 @@ def sensitive_signs(seen: Seen) -> list[Sensitive]:
     found = []
     for field in seen.fields:
         for category in headers.told(field.name, headers.SENSITIVE):
-            found.append(_sign(category, field.name, True))
+            found.append(Sensitive(category, field.name, True))
         for category in headers.told(field.name, headers.SENSITIVE_MAYBE):
             sure = category == "ethnicity" and _races(field.name, seen)
-            found.append(_sign(category, field.name, sure))
+            found.append(Sensitive(category, field.name, sure))
     for sign in personal_signs(seen):
         category = _OF_NUMBERS.get(sign.form)
         if category and sign.sure:
             found.append(Sensitive(category, sign.field, True, sign.says))
-    found += [_sign("other", f.name, False) for f in seen.with_role("sensitive")]
+    found += [Sensitive("other", f.name, False) for f in seen.with_role("sensitive")]
     first = {(s.category, s.field): s for s in reversed(found)}
     return sorted(first.values(), key=lambda s: (not s.sure, found.index(s)))
 
 
-def _sign(category: str, name: str, sure: bool) -> Sensitive:
-    what = category.replace("_", " ")
-    verb = "is by its name" if sure else "may by its name be"
+def said_of(signs: Sequence[Sensitive]) -> str:
+    """What was found, by category, in one sentence without its stop."""
+    fields: dict[tuple[str, bool], list[str]] = {}
+    for sign in signs:
+        if not sign.counted:
+            fields.setdefault((sign.category, sign.sure), []).append(sign.field)
+    says = [s.counted for s in signs if s.counted]
+    for (category, sure), named in fields.items():
+        says.append(_by_name(category, sure, named))
+    return listed(says, 4, "more such fields")
+
+
+def _by_name(category: str, sure: bool, named: list[str]) -> str:
+    one = len(named) == 1
+    verb = "is" if one else "are"
     if category == "other":
-        return Sensitive(category, name, sure, f"{clean(name)} is declared sensitive")
-    return Sensitive(category, name, sure, f"{clean(name)} {verb} about {what}")
+        return f"{names(named, 4)} {verb} declared sensitive"
+    by = "by its name" if one else "by their names"
+    verb = f"{verb} {by}" if sure else f"may {by} be"
+    return f"{names(named, 4)} {verb} about {category.replace('_', ' ')}"
 
 
 def _races(name: str, seen: Seen) -> bool:

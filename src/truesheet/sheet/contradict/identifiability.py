@@ -84,6 +84,10 @@ def _kinds(stated: list[str], signs: list[Sign], seen: Seen) -> Statement:
         cites = cited(missing, seen)
         return Statement(says, stated, "/kinds", evidence=cites, agrees=False, found=true)
     shown = {s.kind for s in signs if s.sure}
+    unique = seen.evidence.read("rows.uniqueness", Uniqueness)
+    if isinstance(unique, Uniqueness) and unique.unique:
+        shown.add("combination")
+        leaned = (*leaned, *seen.evidence.id("rows.uniqueness"))
     unseen = [k.replace("_", " ") for k in stated if k not in shown]
     if unseen:
         why = f"Not found for sure: {listed(unseen, 6)}. {KNOWN_MISSES}"

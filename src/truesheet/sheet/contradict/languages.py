@@ -90,10 +90,10 @@ def _told(
 
 
 def _prevailing(seen: Seen) -> list[tuple[str, str]]:
-    """Fields whose language is beyond doubt."""
-    evidence = seen.evidence.get("text.languages")
+    """Fields of running text whose language is beyond doubt."""
+    evidence, running = seen.evidence.get("text.languages"), _running(seen)
     found = evidence.fields(Languages) if evidence else ()
-    return [(name, told) for name, f in found if (told := prevailing(f))]
+    return [(name, told) for name, f in found if name in running and (told := prevailing(f))]
 
 
 def _running(seen: Seen) -> set[str]:

@@ -53,8 +53,8 @@ def licence(stated: str, per_row: list[str], seen: Seen) -> Statement:
     strange = [f for f in whole if not any(same(f.licence, n) for n in licences)]
     if strange:
         says += f"; {_said(strange)}"
-        true = " AND ".join(dict.fromkeys(f.licence for f in whole))
-        return Statement(says, stated, PATH, evidence=cites, agrees=False, found=true)
+        # Which of the two is wrong is for people to say, so nothing is proposed in its place.
+        return Statement(says, stated, PATH, evidence=cites, agrees=False)
     rows = [r for r in fields_of_licences(seen) if r.field not in per_row]
     other = _other_rows(rows, licences)
     if other:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from truesheet.sheet import sensitive
 from truesheet.sheet.contradict.compare import short, unsure
 from truesheet.sheet.judge import Statement
 from truesheet.sheet.personal import DIRECT, cited, personal_signs, said_of
 from truesheet.sheet.seen import Seen
-from truesheet.sheet.sensitive import sensitive_signs
 from truesheet.sheet.signs import direct_identifiers, people_signs
 
 LOOKS_AT = frozenset({"people"})
@@ -58,9 +58,9 @@ def _doubted(seen: Seen) -> Statement:
     if doubtful:
         why = f"But {said_of(doubtful)}."
         return unsure(says, "no", "/people", why, cited(doubtful, seen))
-    named = sensitive_signs(seen)
+    named = sensitive.sensitive_signs(seen)
     if named:
-        why = f"But {named[0].says}."
+        why = f"But {sensitive.said_of(named)}."
         return unsure(says, "no", "/people", why, seen.about_fields)
     return unsure(says, "no", "/people", NOT_SHOWN)
 

@@ -47,13 +47,13 @@ def check(said: dict[str, Any], seen: Seen) -> Iterator[Statement]:
         says = "says risks are known"
         if raised:
             why = "From findings; which of them harm whom, only people can say."
-            says += f"; {_said(raised)}"
+            says += f"; the rules find {_said(raised)}"
             yield Statement(says, "yes", "/known", evidence=cites, exact=False, why=why)
         else:
             why = f"No rule raised one. {KNOWN_MISSES}"
             yield unsure(says, "yes", "/known", why, cites)
     elif raised:
-        says = f"says no risk is known; {_said(raised)}"
+        says = f"says no risk is known; the rules find {_said(raised)}"
         yield Statement(says, "no", "/known", evidence=cites, agrees=False, found="yes")
     else:
         says = "says no risk is known"
@@ -68,4 +68,4 @@ def risks(seen: Seen) -> list[Finding]:
 
 
 def _said(raised: list[Finding]) -> str:
-    return listed([f.title.rstrip(".") for f in raised], 3, "more findings")
+    return listed([f"“{f.title.rstrip('.')}”" for f in raised], 3, "more findings")

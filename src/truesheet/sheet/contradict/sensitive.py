@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from truesheet.sheet.contradict.compare import absent_fields, unsure
 from truesheet.sheet.judge import Statement
 from truesheet.sheet.seen import Seen
-from truesheet.sheet.sensitive import KNOWN_MISSES, Sensitive, sensitive_signs
-from truesheet.sheet.words import count, listed, names
+from truesheet.sheet.sensitive import KNOWN_MISSES, Sensitive, said_of, sensitive_signs
+from truesheet.sheet.words import listed, names
 
 LOOKS_AT = frozenset({"present", "categories", "fields"})
 
@@ -32,24 +32,20 @@ def _leaned(seen: Seen) -> tuple[str, ...]:
     return (*seen.about_fields, *shapes)
 
 
-def _said(signs: Sequence[Sensitive]) -> str:
-    return listed([s.says for s in signs], 4, "more such fields")
-
-
 def _present(stated: str, found: list[Sensitive], seen: Seen) -> Iterator[Statement]:
     sure = [s for s in found if s.sure or s.category == "other"]
     leaned = _leaned(seen)
     if stated == "no":
         says = "says there is nothing sensitive"
         if sure:
-            says += f"; {_said(sure)}"
+            says += f"; {said_of(sure)}"
             yield Statement(says, "no", "/present", evidence=leaned, agrees=False, found="yes")
         elif found:
-            yield unsure(says, "no", "/present", f"But {_said(found)}.", leaned)
+            yield unsure(says, "no", "/present", f"But {said_of(found)}.", leaned)
         else:
             yield Statement(says, "no", "/present", evidence=leaned, absence=KNOWN_MISSES)
     elif stated == "yes" and sure:
-        says = f"says there is something sensitive; {_said(sure)}"
+        says = f"says there is something sensitive; {said_of(sure)}"
         why = "From the names of fields and groups of people among their values."
         yield Statement(says, "yes", "/present", evidence=leaned, exact=False, why=why)
     elif stated == "yes":
@@ -60,10 +56,10 @@ def _present(stated: str, found: list[Sensitive], seen: Seen) -> Iterator[Statem
 def _categories(stated: list[str], found: list[Sensitive], seen: Seen) -> Statement:
     """A category that is found must be listed; one that is listed may be hidden from a machine."""
     leaned = _leaned(seen)
-    says = f"lists {count(len(stated), 'sensitive category', 'sensitive categories')}"
+    says = f"lists {listed([c.replace('_', ' ') for c in stated], 6)} as sensitive"
     missing = [s for s in found if s.sure and s.category not in (*stated, "other")]
     if missing:
-        says += f"; {_said(missing)}, which is not listed"
+        says += f" and nothing else; {said_of(missing)}"
         true = stated + list(dict.fromkeys(s.category for s in missing))
         return Statement(says, stated, "/categories", evidence=leaned, agrees=False, found=true)
     shown = {s.category for s in found if s.sure}
@@ -77,10 +73,10 @@ def _categories(stated: list[str], found: list[Sensitive], seen: Seen) -> Statem
 def _fields(stated: list[str], found: list[Sensitive], seen: Seen) -> Iterator[Statement]:
     leaned = _leaned(seen)
     known = [f for f in stated if f in seen.names]
-    says = f"lists {count(len(known), 'field')} as sensitive"
+    says = f"lists {names(known, 6) or 'no field'} as sensitive"
     missing = [s for s in found if s.sure and s.field not in stated]
     if missing:
-        says += f"; {_said(missing)} and not listed"
+        says += f" and no other field; {said_of(missing)}"
         true = known + list(dict.fromkeys(s.field for s in missing))
         yield Statement(says, stated, "/fields", evidence=leaned, agrees=False, found=true)
         return

@@ -40,6 +40,8 @@ FILLS: dict[str, Fill] = {
     "composition.splits": splits.fill,
     "composition.errors": errors.fill,
     "composition.external_deps": hints.external_deps,
+    "composition.confidential": hints.confidential,
+    "distribution.license": hints.licence,
     "gate.people": hints.people,
     "composition.subpopulations": subpopulations.fill,
     "composition.identifiability": hints.identifiability,

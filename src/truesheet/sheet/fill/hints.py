@@ -6,9 +6,15 @@ Each returns `Absent`, so the question stays open and its reason tells what was 
 from __future__ import annotations
 
 from truesheet.model.evidence import Absent
+from truesheet.sheet.licences import found_licences
+from truesheet.sheet.personal import personal_signs, said_of
+from truesheet.sheet.secrets import said_of as secrets_said
+from truesheet.sheet.secrets import secrets
 from truesheet.sheet.seen import Seen
+from truesheet.sheet.sensitive import said_of as sensitive_said
+from truesheet.sheet.sensitive import sensitive_signs
 from truesheet.sheet.signs import direct_identifiers, people_signs
-from truesheet.sheet.words import names
+from truesheet.sheet.words import clean, listed, names
 
 
 def people(seen: Seen) -> Absent:
@@ -24,18 +30,34 @@ def people(seen: Seen) -> Absent:
 
 
 def identifiability(seen: Seen) -> Absent:
-    """`composition.identifiability`: fields whose values can point at one person."""
-    found = direct_identifiers(seen)
-    if not found:
-        return Absent("")
-    parts = [f"{kind.replace('_', ' ')} in {names(fields, 3)}" for kind, fields in found.items()]
-    return Absent(f"Found in the data: {'; '.join(parts)}.")
+    """`composition.identifiability`: what in the data can point at one person."""
+    found = [s for s in personal_signs(seen) if s.sure]
+    if found:
+        return Absent(said_of(found))
+    direct = direct_identifiers(seen)
+    parts = [f"{kind.replace('_', ' ')} in {names(fields, 3)}" for kind, fields in direct.items()]
+    return Absent(f"Found in the data: {'; '.join(parts)}." if parts else "")
 
 
 def sensitive(seen: Seen) -> Absent:
-    """`composition.sensitive`: fields that are declared sensitive."""
+    """`composition.sensitive`: fields that are declared sensitive, or named for it."""
     declared = [f.name for f in seen.with_role("sensitive")]
-    return Absent(f"Declared as sensitive: {names(declared, 6)}." if declared else "")
+    if declared:
+        return Absent(f"Declared as sensitive: {names(declared, 6)}.")
+    named = [s for s in sensitive_signs(seen) if s.sure]
+    return Absent(sensitive_said(named) if named else "")
+
+
+def confidential(seen: Seen) -> Absent:
+    """`composition.confidential`: keys, passwords and messages that were found."""
+    found = secrets(seen)
+    return Absent(secrets_said(found) if found else "")
+
+
+def licence(seen: Seen) -> Absent:
+    """`distribution.license`: what licence files say; whether it holds for the data is open."""
+    found = [f"{clean(f.where)} is {f.licence}" for f in found_licences(seen)]
+    return Absent(f"Found: {listed(found, 4)}." if found else "")
 
 
 def external_deps(seen: Seen) -> Absent:
