@@ -12,6 +12,7 @@ import pytest
 
 import truesheet
 from conftest import Real
+from support import ROOT
 from truesheet.measures import values as v
 from truesheet.model.datasheet import Split
 from truesheet.model.evidence import Evidence, EvidenceSet, Scope, Share
@@ -349,16 +350,44 @@ def test_files_and_their_bytes(gsm8k: Seen, real: Real) -> None:
     ten = Amount(10e6, 10e6, written="10 MB")
     assert verdict(said("bytes", ten, "size of files"), gsm8k) == "contradicted"
     assert verdict(said("bytes", ten, "size of the generated dataset"), gsm8k) == "not_checkable"
+    assert verdict(said("bytes", ten, "size of downloaded files"), gsm8k) == "inconclusive"
+    block = said("bytes", exactly(str(total + 1)), "download_size: 1", origin="front_matter")
+    assert verdict(block, gsm8k) == "contradicted"
 
 
 def test_people_and_times_are_held_by_the_checks_of_typed_answers(adult: Seen) -> None:
-    assert verdict(said("people", "no"), adult) == "not_checkable"
+    assert verdict(said("people", "no"), adult) in ("not_checkable", "inconclusive")
     assert verdict(said("time_frame", {"from": "1994"}), adult) == "not_checkable"
     time = v.TimeRange(10, "2018-03-01", "2020-05-06", 700, {})
     fields = (Field("when", "date", "date32"),)
     seen = made(rows=10, fields=fields, more={"time.range": {"when": time}})
     assert verdict(said("time_frame", {"from": "2018", "to": "2020"}), seen) == "pass"
     assert verdict(said("time_frame", {"from": "2019", "to": "2020"}), seen) == "contradicted"
+
+
+def test_addresses_of_persons_contradict_that_there_is_no_personal_data(tmp_path: Path) -> None:
+    path = tmp_path / "letters.csv"
+    people = [f"{n}@{n}.org" for n in ("ada", "bo", "cy", "di", "ed", "flo", "gus", "hal")]
+    path.write_text("who,n\n" + "".join(f"{p},{i}\n" for i, p in enumerate(people * 4)))
+    one = hold(said("no_personal_data", True), measured(path))
+    assert one.agrees is False
+    assert "says" in one.says
+    assert verdict(said("no_personal_data", True), measured(path)) == "contradicted"
+
+
+def test_a_licence_file_beside_the_data_contradicts_another_licence(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("x,y\n1,2\n3,4\n")
+    (tmp_path / "LICENSE").write_text((ROOT / "LICENSE").read_text())
+    seen = measured(tmp_path)
+    assert verdict(said("licence", "Apache-2.0"), seen) in ("pass", "inconclusive")
+    wrong = hold(said("licence", "CC-BY-NC-4.0"), seen)
+    assert (wrong.agrees, wrong.path, wrong.value) == (False, "", "CC-BY-NC-4.0")
+    assert "Apache-2.0" in wrong.says
+
+
+def test_licences_and_languages_are_left_open_where_nothing_tells(adult: Seen) -> None:
+    assert hold(said("licence", "CC0-1.0"), adult).agrees is None
+    assert hold(said("languages", ["en"]), adult).agrees is not False
 
 
 # style ----------------------------------------------------------------------------------------

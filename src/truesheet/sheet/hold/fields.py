@@ -64,7 +64,7 @@ def field_names(stated: Stated, seen: Seen) -> Statement:
     named = {step for n in listed for step in _parts(n)}
     named |= {_key(n) for n in listed}
     left = [t for t in _top(seen) if _key(t) not in named]
-    if left and stated.origin in ("front_matter", "croissant"):
+    if left and stated.origin == "front_matter":
         says += f"; the data has {short(left)} as well"
         return _said(says, stated, seen, False, actual)
     if left:

@@ -57,6 +57,9 @@ def size(stated: Stated, seen: Seen) -> Statement:
     cited = seen.evidence.id("files.inventory")
     if any(a.holds(total) for a in _ways(amount)):
         return held(says, stated, cited, found=total)
+    if stated.origin != "front_matter" and "download" in stated.sentence[:1000].lower():
+        why = f"these files hold {_shown(total)}; the download may have another form"
+        return untold(says, stated, why, cited)
     return held(f"{says}; they hold {_shown(total)}", stated, cited, False, found=total)
 
 
