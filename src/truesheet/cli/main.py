@@ -21,11 +21,11 @@ VERBS = {
     "claims": "Show what a document claims, sentence by sentence.",
     "fix": "Correct the numbers of a document that its data contradict.",
     "waive": "Accept a finding as it is, until a day, for a reason.",
-    "diff": "Show what differs between two sheets, or two versions of the data.",
+    "diff": "Show what differs between two sheets or versions of the data.",
     "show": "Show a datasheet, or one question or field of it.",
     "render": "Write a datasheet as HTML, Markdown or text.",
     "questions": "List the question bank.",
-    "init": "Have documents checked on every change: CI, and a hook before each commit.",
+    "init": "Have documents checked on every change, in CI and before commits.",
 }
 _COULD_NOT = 3
 _INTERRUPTED = 130
