@@ -19,7 +19,7 @@ WHICH := -m "not slow"
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all test-lowest bench docs lock browser clean format
+.PHONY: help setup demo test test-all test-lowest bench truth docs lock browser clean format
 .PHONY: check style types floors lock-holds pages site
 
 help: ## this list
@@ -75,6 +75,9 @@ format: $(VENV)/dev.stamp ## bring the code into shape
 bench: $(VENV)/dev.stamp ## measure cost beside the peers and print the ledger (long)
 	@$(PY) benchmarks/run.py $(ARGS)
 	@$(PY) benchmarks/run.py --readme README.md
+
+truth: $(VENV)/dev.stamp ## hold detectors against known faults, write the ledger and docs/truth.md
+	@$(PY) -m benchmarks.truth $(ARGS)
 
 docs: $(VENV)/dev.stamp ## remake the pages that come from code, and the site
 	@$(PY) scripts/pages.py
