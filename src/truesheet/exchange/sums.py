@@ -61,17 +61,17 @@ def _rows(stated: Sequence[Stated]) -> Iterator[Sum]:
 
 
 def _twice(stated: Sequence[Stated]) -> Iterator[Sum]:
-    """The same number in several places: rows of a named split, classes of a named field.
+    """The same number in front matter and below it: rows of a split, classes of a field.
 
-    Numbers that lie far apart are taken to count different things.
+    Two numbers of the text are not compared, since it may speak of several tables or files; nor
+    are two that lie far apart.
     """
     for kind in ("rows", "classes"):
         named = [s for s in _exact(stated, kind) if (s.split if kind == "rows" else s.field)]
         ordered = sorted(named, key=_what)
         for _, group in groupby(ordered, _what):
             one, *others = sorted(group, key=_authority)
-            # The same number in the same line is one statement, read twice.
-            apart = [o for o in others if o.place != one.place and o.sentence != one.sentence]
+            apart = [o for o in others if o.place != one.place and one.origin in BLOCK]
             for other in apart:
                 near = max(_n(one), _n(other)) <= SAME * min(_n(one), _n(other))
                 if near and not (_holds(one, other) or _holds(other, one)):
