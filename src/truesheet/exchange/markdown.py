@@ -100,6 +100,7 @@ class Reader:
             item=item,
             divides=divides,
             parent=parent,
+            asked=self.headings[-1][1] if self.headings and _asks(self.headings[-1][1]) else "",
             lead=self.lead,
             fields=self.fields,
             names=self.names,
@@ -155,6 +156,10 @@ class Reader:
                 origin="table",
             )
             self.gathered.add(stated, one.noun)
+
+
+def _asks(heading: str) -> bool:
+    return heading.rstrip().endswith("?") or bool(_ASKS.search(heading))
 
 
 _NAME = re.compile(r"dataset card for|data ?card|datasheet|dataset|for|the|of|card|a|corpus", re.I)

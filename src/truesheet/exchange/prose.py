@@ -54,6 +54,8 @@ class Gathered:
         self.sentences += 1
         s = sentence(text)
         said = self.said(text) if origin in ("sentence", "list") else " ".join(text.text.split())
+        if around.asked and len(s.tokens) < 5:
+            said = f"{around.asked} {said}"
         why = ""
         for family in FAMILIES:
             for one in family(s, around):

@@ -54,7 +54,7 @@ def resolve(
         why = ""
         if s.kind == "rows":
             noun = nouns.get(i, "")
-            if noun and not known.near(s, several):
+            if noun and (known or " and " in noun) and not known.near(s, several):
                 why = (OTHER_THINGS if known else NO_REFERENCE).format(noun=noun)
             elif several and not s.config and s.origin not in BLOCK:
                 config = known.config_of(s)

@@ -222,7 +222,9 @@ def _across(
     statistics = any(set(_words(x)) & _MEASURES for x in labels)
     # Rows that a last row adds up are parts of the data, and need not be configurations.
     added = any(x.lower().strip() in _WHOLE for x in labels) and len(body) > 2
-    meanings = [_meaning(x, head, len(body), statistics or added, around.configs) for x in labels]
+    made = all(_IDENTIFIER.fullmatch(x) or x in around.configs for x in labels)
+    configs = around.configs | set(labels) if made and not statistics else around.configs
+    meanings = [_meaning(x, head, len(body), statistics or added, configs) for x in labels]
     nouns = {m.noun for m in meanings if m and m.noun}
     sure = any(m and not m.noun and not m.config for m in meanings)
     for (i, row), label, meaning in zip(body, labels, meanings, strict=True):
@@ -240,6 +242,10 @@ def _across(
                 yield Found("rows", c.amount, start, end, i, split, config=config, noun=noun)
         if not told:
             yield Unclear(i)
+
+
+_IDENTIFIER = re.compile(r"(?=[^\W\d])[\w.+-]*[_\d.-][\w.+-]*")
+"""A name that only a machine would give: Books_v1_01, documents-ak_GH, SLR41."""
 
 
 class _Meaning(NamedTuple):

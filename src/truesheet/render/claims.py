@@ -27,21 +27,23 @@ def to_text(
 ) -> str:
     """The claims in the order of the document, sums that fail, and what was not read."""
     screen = Screen(colour, width)
-    n, m = len(extract.stated), len(extract.unread)
     lines = [
         *screen.put(extract.file, style="bold", most=200),
-        *screen.put(
-            f"{_FORMS[extract.form][0].upper()}{_FORMS[extract.form][1:]}, "
-            f"{number.counted(extract.sentences, 'sentence or entry', 'sentences and entries')}: "
-            f"{number.counted(n, 'claim was read', 'claims were read')}, "
-            f"{number.count(m)} {'holds' if m == 1 else 'hold'} none that was recognised."
-        ),
+        *screen.put(_headline(extract)),
         *_claims(extract.stated, screen),
         *_sums([s for s in extract.sums if not s.holds], screen),
         *_unread(extract.unread, unread, screen),
         *_next(extract, screen),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _headline(extract: Extract) -> str:
+    form = _FORMS[extract.form]
+    n, m = len(extract.stated), len(extract.unread)
+    says = f"{form[0].upper()}{form[1:]}: {number.counted(n, 'claim', 'claims')} in "
+    says += number.counted(extract.sentences, "sentence or entry", "sentences and entries")
+    return f"{says}. In {number.count(m)} of them no claim was recognised." if m else f"{says}."
 
 
 def _claims(stated: Iterable[Stated], screen: Screen) -> list[str]:
@@ -88,7 +90,7 @@ def _unread(unread: Iterable[Unread], everything: bool, screen: Screen) -> list[
     doubtful = [u for u in found if u.why]
     if not doubtful:
         return []
-    lines = screen.head("Might be a claim, but not surely one; left unread")
+    lines = screen.head("Left unread, for a reason")
     for u in doubtful[:_SOME]:
         lines += _one_unread(u, screen)
     if len(doubtful) > _SOME:

@@ -13,7 +13,8 @@ class Around(NamedTuple):
     """Where a sentence stands: the headings above it, in small letters, the outermost first.
 
     `item` says that it is an item of a list, `divides` that most items of that list name a split,
-    `parent` the field of which the item describes a part; `fields` are the names of fields that the document
+    `parent` the field of which the item describes a part; `asked` is the heading, as it stands,
+    where it asks a question; `fields` are the names of fields that the document
     lists, `lead` the words that come before the list or, in an item, before its sub-items.
     `names` are words of the name of the dataset, `configs` the names of its configurations.
     """
@@ -24,6 +25,7 @@ class Around(NamedTuple):
     lead: str = ""
     divides: bool = False
     parent: str = ""
+    asked: str = ""
     names: frozenset[str] = frozenset()
     configs: frozenset[str] = frozenset()
 

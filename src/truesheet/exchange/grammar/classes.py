@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from truesheet.exchange.grammar.amounts import amounts
 from truesheet.exchange.grammar.claim import Around, Claim, Why
 from truesheet.exchange.grammar.tokens import Sentence, Token
+from truesheet.exchange.grammar.whose import stranger
+from truesheet.exchange.grammar.words import HAVE
 
 MOST = 100_000
 _SURE = frozenset({"classes"})
@@ -53,6 +55,10 @@ def classes(s: Sentence, around: Around) -> Iterator[Claim | Why]:
         others = {t.low for t in tokens} & _OTHERS
         if unsure or before in _NOT or after in _LIMITS or others:
             yield Why(f"which {word} it counts, it does not say")
+            continue
+        has = next((i for i, t in enumerate(tokens[: c.first]) if t.low in HAVE | {"with"}), 0)
+        if name := stranger(tokens[:has], around.names):
+            yield Why(f"it speaks of {name}")
             continue
         if told:
             yield Why(f"it counts {word} more than once")

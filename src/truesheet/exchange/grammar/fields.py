@@ -132,6 +132,10 @@ def _classes(tokens: Sequence[Token], field: Field) -> Iterator[Claim]:
             return
 
 
+_WHOLE = frozenset("dataset data it table each row instance record csv with".split())
+_ROW = frozenset("row record instance example sample item entry observation".split())
+_SOME = frozenset("some these following additional extra other first last".split())
+_FILES = frozenset({"file", "files"})
 _HAS = frozenset("has have with contains contain of includes comprises are by".split())
 
 
@@ -158,22 +162,10 @@ def _numbers(s: Sentence) -> Iterator[Claim | Why]:
             continue
         before = tokens[c.first - 1] if c.first else None
         label = before is None or before.low in _HAS or before.sign(":", ",") or before.low == "and"
-        about = {t.low for t in tokens[: c.first]} & {
-            "dataset",
-            "data",
-            "it",
-            "file",
-            "table",
-            "each",
-            "row",
-            "instance",
-            "record",
-            "csv",
-            "with",
-        }
-        other = {"some", "these", "following", "additional", "extra", "other", "first", "last"}
-        near = {t.low for t in tokens[max(0, c.first - 3) : c.first]} & other
-        if label and (about or before is None) and not near:
+        said = {t.low for t in tokens[: c.first]}
+        near = {t.low for t in tokens[max(0, c.first - 3) : c.first]}
+        every = said & {"each", "every", "per"} and not said & _ROW
+        if label and (said & _WHOLE or not said) and not (near & _SOME or every or said & _FILES):
             yield Claim("fields", c.amount, c.start, c.end)
         else:
             yield Why(f"it counts {tokens[at].low}, of which it does not say whose they are")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from truesheet.exchange.grammar.claim import Around, Claim, Why
 from truesheet.exchange.grammar.licences import named
 from truesheet.exchange.grammar.tokens import Sentence
+from truesheet.exchange.grammar.whose import stranger
 
 _VERB = re.compile(
     r"\b(?:licen[sc]ed|released|distributed|published|available|shared|provided|made available|"
@@ -21,6 +22,9 @@ _OTHERS = re.compile(
     r"not|unless|for example|depend\w*|various|different|unknown|unclear|annotations?|raw|metadata|sections?)\b",
     re.I,
 )
+
+
+_OURS = frozenset("dataset data corpus this it licence license work".split())
 
 
 def licensing(s: Sentence, around: Around) -> Iterator[Claim | Why]:
@@ -47,8 +51,11 @@ def licensing(s: Sentence, around: Around) -> Iterator[Claim | Why]:
     if other := _OTHERS.search(text):
         yield Why(f"“{other[0]}” says that it may be the licence of something else")
         return
-    if around.names and (stranger := _stranger(s, around.names)):
-        yield Why(f"it speaks of {stranger}")
+    verb = next((i for i, t in enumerate(s.tokens) if t.low in ("is", "are", "was")), 0)
+    if not {t.low for t in s.tokens[:verb]} & _OURS and (
+        name := stranger(s.tokens[:verb], around.names)
+    ):
+        yield Why(f"it speaks of {name}")
         return
     ids = {f.spdx for f in found}
     if len(ids) > 1:
@@ -56,27 +63,3 @@ def licensing(s: Sentence, around: Around) -> Iterator[Claim | Why]:
         return
     one = found[0]
     yield Claim("licence", one.spdx, one.start, one.end)
-
-
-def _stranger(s: Sentence, names: frozenset[str]) -> str:
-    """A name before "is licensed" that is not the name of this dataset; "" where there is none."""
-    verb = next((i for i, t in enumerate(s.tokens) if t.low in ("is", "are", "was")), 0)
-    subject = s.tokens[:verb]
-    if not subject or {t.low for t in subject} & {
-        "dataset",
-        "data",
-        "corpus",
-        "this",
-        "it",
-        "licence",
-        "license",
-        "work",
-    }:
-        return ""
-    capital = [t for t in subject if t.text[:1].isupper() and t.kind == "word"]
-    known = any(t.low in names or set(re.split(r"[-_]", t.low)) & names for t in capital)
-    return (
-        ""
-        if known or not capital or capital[0].low == "the" and len(capital) == 1
-        else capital[0].text
-    )

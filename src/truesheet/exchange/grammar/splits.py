@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from truesheet.exchange.grammar.claim import Around, Claim, Why
+from truesheet.exchange.grammar.splitwords import run_of_splits
 from truesheet.exchange.grammar.tokens import Sentence, Token
 from truesheet.exchange.grammar.words import SPLIT_NOUNS, SPLITS
 
@@ -26,7 +27,7 @@ def splits(s: Sentence, around: Around) -> Iterator[Claim | Why]:
     elif not names and any(t.low in ("split", "splits") for t in tokens) and len(shares) == 2:
         order = ("train", "test")
     else:
-        order = list(names)
+        order = _in_order(tokens, names)
     if len(order) != len(shares) or any(
         t.low in ("if", "would", "recommend", "randomly") for t in tokens
     ):
@@ -44,6 +45,18 @@ def _names(tokens: Sequence[Token]) -> dict[str, Token]:
     return found
 
 
+def _in_order(tokens: Sequence[Token], names: dict[str, Token]) -> list[str]:
+    """The splits in the order in which their shares stand: in one run, or each beside its share."""
+    if run_of_splits(tokens):
+        return list(names)
+    beside = []
+    for i, t in enumerate(tokens):
+        if t.kind == "number":
+            near = [x for x in tokens[max(0, i - 3) : i + 5] if x.low in SPLITS]
+            beside.append(SPLITS[near[0].low] if near else "")
+    return beside if len(set(beside)) == len(beside) else []
+
+
 def _ratio(tokens: Sequence[Token]) -> tuple[list[float], int, int] | None:
     """Two or three numbers that make a hundred per cent: 80/10/10, 80 %, 10 % and 10 %, 80:20."""
     numbers = [i for i, t in enumerate(tokens) if t.kind == "number"]
@@ -55,6 +68,8 @@ def _ratio(tokens: Sequence[Token]) -> tuple[list[float], int, int] | None:
                 continue
             marks = tokens[run[0] + 1 : run[-1]]
             tight = all(t.sign("/", ":", "-", "–") or t.sign("%") for t in marks) and bool(marks)
+            if sum(t.sign("%") for t in tokens) > size:
+                continue
             percents = all(i + 1 < len(tokens) and tokens[i + 1].sign("%") for i in run)
             if tight or percents:
                 end = run[-1] + (2 if percents else 1)
@@ -103,4 +118,6 @@ def _named(tokens: Sequence[Token], names: dict[str, Token]) -> Iterator[Claim |
     ]
     if any(t.low not in SPLIT_NOUNS and t.low not in ("and", "the", "a", "an") for t in between):
         return
+    if any(t.sign("(", "[") for t in tokens if order[0].start < t.start <= order[-1].start):
+        return  # "development (test)": one split with two names
     yield Claim("split_names", [SPLITS[t.low] for t in order], order[0].start, order[-1].end)
