@@ -189,6 +189,14 @@ def test_fields_that_came_went_and_changed_type_are_told_apart() -> None:
     assert found.version.level == "major"
 
 
+def test_a_field_with_the_same_values_and_another_name_was_renamed() -> None:
+    found = truesheet.diff({"a": [1, 2], "b": ["x", "y"]}, {"a": [1, 2], "c": ["y", "x"]})
+    assert found.renamed == (("b", "c"),)
+    assert "b is now c" in to_text(found)
+    assert (found.version.level, found.version.why) == ("major", "Renamed: b.")
+    assert truesheet.diff({"b": ["x"]}, {"c": ["z"]}).renamed == ()
+
+
 def test_a_wider_type_of_the_same_numbers_is_a_patch() -> None:
     import pyarrow as pa
 
@@ -422,6 +430,8 @@ def test_a_claim_that_no_longer_holds_and_another_licence_are_told(project: Path
     )
     assert [(c.old, c.new) for c in found.licences] == [("CC-BY-4.0", "MIT")]
     assert (found.version.old, found.version.new, found.version.sure) == ("1.2.0", "2.0.0", False)
+    assert {a.question for a in found.answers if a.stated} == {"distribution.license"}
+    assert "composition.instance_count" in {a.question for a in found.answers}
     text = to_text(found)
     assert "not compared one by one, since OLD is a sheet" in text
     assert "The sheet still states the old one." in text

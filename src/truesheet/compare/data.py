@@ -100,6 +100,22 @@ def removed(sides: Sides) -> tuple[Field, ...]:
     return tuple(f for f in sides.old.fields if f.name not in known)
 
 
+def renamed(sides: Sides) -> tuple[tuple[str, str], ...]:
+    """Pairs of a removed and an added field that hold the same values, each of them once."""
+    known: dict[tuple[str, Digest], list[str]] = {}
+    for field in removed(sides):
+        values = sides.before.of("values.digest", field.name, Digest)
+        if not isinstance(values, Absent):
+            known.setdefault((field.kind, values), []).append(field.name)
+    found = []
+    for field in added(sides):
+        values = sides.after.of("values.digest", field.name, Digest)
+        same = [] if isinstance(values, Absent) else known.get((field.kind, values), [])
+        if same:
+            found.append((same.pop(0), field.name))
+    return tuple(found)
+
+
 def fields(sides: Sides) -> tuple[FieldChange, ...]:
     """Fields of one kind in both whose values are others, or occur more or less often."""
     if sides.same_bytes and without_digests(sides):

@@ -40,6 +40,7 @@ def diff(
         splits_removed=tuple(s.name for s in data.alone(old, sides)),
         added=data.added(sides),
         removed=data.removed(sides),
+        renamed=data.renamed(sides),
         retyped=data.retyped(sides),
         reordered=data.reordered(sides),
         fields=changes,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from truesheet.measures.values import Licences
 from truesheet.model.datasheet import STRENGTH, Answer, Claim, Datasheet
@@ -28,7 +29,7 @@ def answers(old: Datasheet, new: Datasheet) -> tuple[AnswerChange, ...]:
         b = after.get(question, Answer(question, "open"))
         parts = tuple(_parts(a, b))
         if parts:
-            stated = _stated(a) or _stated(b)
+            stated = _word(a) != _word(b)
             found.append(AnswerChange(question, parts, _brief(a), _brief(b), stated))
     return tuple(found)
 
@@ -41,8 +42,14 @@ def _parts(a: Answer, b: Answer) -> Iterator[str]:
         yield "reason"
 
 
-def _stated(answer: Answer) -> bool:
-    return answer.by is not None or any(c.origin == "stated" for c in answer.claims)
+def _word(answer: Answer) -> Any:
+    """What a person says in an answer; None where nobody does. The rest follows from the data."""
+    stated = [c for c in answer.claims if c.origin == "stated"]
+    if answer.by is None and not stated and answer.state in ("open", "answered"):
+        return None
+    prose = answer.text if any(c.value is None and not c.path for c in stated) else ""
+    parts = [(c.path, c.value) for c in stated]
+    return answer.state, answer.by, answer.reason if answer.state != "open" else "", prose, parts
 
 
 def _brief(answer: Answer) -> str:

@@ -68,12 +68,17 @@ def _steps(sides: Sides, diff: Diff) -> list[_Step]:
 def _fields(diff: Diff) -> list[_Step]:
     found = []
     retyped = [r.name for r in diff.retyped if r.old.kind != r.new.kind]
-    if diff.removed:
-        found.append(_Step("major", f"Removed: {names((f.name for f in diff.removed), 4)}."))
+    was, now = {a for a, _ in diff.renamed}, {b for _, b in diff.renamed}
+    gone = [f.name for f in diff.removed if f.name not in was]
+    came = [f.name for f in diff.added if f.name not in now]
+    if gone:
+        found.append(_Step("major", f"Removed: {names(gone, 4)}."))
+    if was:
+        found.append(_Step("major", f"Renamed: {names(sorted(was), 4)}."))
     if retyped:
         found.append(_Step("major", f"Of another type: {names(retyped, 4)}."))
-    if diff.added:
-        found.append(_Step("minor", f"Added: {names((f.name for f in diff.added), 4)}."))
+    if came:
+        found.append(_Step("minor", f"Added: {names(came, 4)}."))
     if diff.reordered or any(r.stored_otherwise for r in diff.retyped):
         found.append(_Step("patch", "The same values are stored in another form."))
     return found

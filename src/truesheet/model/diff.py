@@ -119,7 +119,7 @@ class FileChange(msgspec.Struct, frozen=True, omit_defaults=True):
 class AnswerChange(msgspec.Struct, frozen=True, omit_defaults=True):
     """An answer that is not what it was: which of its parts differ, and both in a few words.
 
-    `stated` where a person has a part in it; else it only follows the data.
+    `stated` where it is the word of a person that differs; else the answer only follows the data.
     """
 
     question: str
@@ -181,8 +181,10 @@ class Version(msgspec.Struct, frozen=True, omit_defaults=True):
 class Diff(msgspec.Struct, frozen=True, omit_defaults=True):
     """All that differs. `old_name` and `new_name` are the names of the sheets.
 
-    `fields` are those of both versions with other values; `shuffled` names splits in which all
-    fields have the same values as before, but other rows. `remarks` say what could not be compared.
+    `fields` are those of both versions with other values; `renamed` are pairs of a removed and an
+    added field with the same values, which stand in `removed` and `added` too. `shuffled` names
+    splits in which all fields have the same values as before, but other rows. `remarks` say what
+    could not be compared.
     """
 
     old_name: str
@@ -197,6 +199,7 @@ class Diff(msgspec.Struct, frozen=True, omit_defaults=True):
     splits_removed: tuple[str, ...] = ()
     added: tuple[Field, ...] = ()
     removed: tuple[Field, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
     retyped: tuple[Retyped, ...] = ()
     reordered: bool = False
     fields: tuple[FieldChange, ...] = ()

@@ -173,8 +173,10 @@ def _finding(c: FindingChange) -> str:
 
 
 def _fields(diff: Diff) -> Lines:
-    lines: Lines = [("+", f"{f.name} ({f.kind})") for f in diff.added]
-    lines += [("-", f"{f.name} ({f.kind})") for f in diff.removed]
+    was, now = {a for a, _ in diff.renamed}, {b for _, b in diff.renamed}
+    lines: Lines = [("~", f"{a} is now {b}, with the same values") for a, b in diff.renamed]
+    lines += [("+", f"{f.name} ({f.kind})") for f in diff.added if f.name not in now]
+    lines += [("-", f"{f.name} ({f.kind})") for f in diff.removed if f.name not in was]
     for r in diff.retyped:
         if r.old.kind != r.new.kind:
             lines.append(("~", f"{r.name}: {r.old.kind} → {r.new.kind}"))
