@@ -286,6 +286,14 @@ def test_an_answer_is_written_with_who_in_which_role_and_when() -> None:
     assert "1 answer written." in texts(ctx, state)
 
 
+def test_who_answered_last_is_offered_and_can_be_left_out() -> None:
+    ctx = context("motivation.other", by=Signature(), last="Bob")
+    assert "[Bob]" in dialog.prompt(ctx, dialog.start(ctx)).ask
+    for typed_name, name in (("", "Bob"), ("Eve", "Eve"), ("-", "")):
+        state, _ = talk(ctx, typed_name)
+        assert state.name == name
+
+
 def test_a_question_shows_why_it_is_asked_and_who_reads_the_answer() -> None:
     ctx = context("distribution.license")
     shown = texts(ctx, dialog.start(ctx))

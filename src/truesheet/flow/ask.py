@@ -23,7 +23,7 @@ from truesheet.sheet.interview.queue import Asked as Wanted
 from truesheet.sheet.interview.queue import queue
 from truesheet.sheet.interview.suggest import suggestions
 from truesheet.sheet.judge import judged
-from truesheet.sheet.people import Said
+from truesheet.sheet.people import People, Said
 from truesheet.sheet.seen import Seen
 
 
@@ -172,8 +172,15 @@ def ask(
         _checker(sheet, seen, day),
         day,
         Signature(by, role or ""),
+        _last(people),
     )
     return Interview(file, ctx, seen)
+
+
+def _last(people: People) -> str:
+    """The name of who answered last."""
+    signed = [said.by for said in people.answers.values() if said.by and said.by.name]
+    return max(signed, key=lambda by: by.on).name if signed else ""
 
 
 def _checker(sheet: Datasheet, seen: Seen, day: str) -> Any:

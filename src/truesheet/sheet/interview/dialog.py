@@ -21,7 +21,7 @@ from truesheet.sheet.interview.forms import Blank, Misfit, Names
 from truesheet.sheet.interview.queue import Asked
 from truesheet.sheet.interview.suggest import can_correct, corrected
 from truesheet.sheet.people import Said
-from truesheet.sheet.words import sentence
+from truesheet.sheet.words import clean, sentence
 
 Stage = Literal["who", "confirm", "text", "blanks", "reason", "differs", "review", "end"]
 
@@ -86,6 +86,7 @@ class Context:
     """All that does not change during the interview.
 
     `check` says how the parts of an answer stand against the evidence; it is a pure function.
+    `last` is the name of who answered before, which is offered where `by` has none.
     """
 
     queue: tuple[Asked, ...]
@@ -96,6 +97,7 @@ class Context:
     check: Callable[[Question, Said], tuple[Claim, ...]]
     today: str
     by: Signature = field(default_factory=Signature)
+    last: str = ""
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,8 @@ def step(ctx: Context, state: State, line: str) -> Step:
     if command == "quit":
         return _left(ctx, here)
     if state.stage == "who":
-        return replace(_enter(ctx, replace(here, name=line)), before=state), ()
+        name = "" if line == "-" else line or ctx.last
+        return replace(_enter(ctx, replace(here, name=name)), before=state), ()
     if command:
         found, effects = _commanded(ctx, here, command, rest)
     else:
@@ -498,8 +501,8 @@ def prompt(ctx: Context, state: State) -> Prompt:
         told = f"{n} answer{'' if n == 1 else 's'} written." if n else "Nothing was written."
         return Prompt((*state.notes, Line("plain", told)), "")
     if state.stage == "who":
-        ask = "Your name, to stand beside each answer (Enter for none): "
-        return Prompt(state.notes, ask)
+        offer = f"[{clean(ctx.last)}]; - for none" if ctx.last else "(Enter for none)"
+        return Prompt(state.notes, f"Your name, to stand beside each answer {offer}: ")
     lines = [*state.notes]
     if state.fresh:
         lines += _question(ctx, state)
