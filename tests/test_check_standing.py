@@ -213,6 +213,18 @@ def test_a_day_of_review_passes_for_the_answers_that_have_one(built: Path) -> No
     assert aged(check("2026-07-01")) == OVER
 
 
+def test_an_answer_that_nobody_knew_is_asked_again_on_its_day(here: Path) -> None:
+    Path("datasheet.yaml").write_text(
+        "truesheet: 1\ndata: train.csv\nanswers:\n"
+        "  composition.confidential: {state: unknown, review_by: 2026-06-30}\n"
+        "  collection.consent: {state: withheld, reason: secret, review_by: 2027-06-30}\n",
+        "utf-8",
+    )
+    report = check()
+    assert aged(report) == {"composition.confidential": "expired"} and report.exit_code == 1
+    assert report.verdicts[0].place is not None and report.verdicts[0].place.line == 4
+
+
 def test_another_field_voids_what_is_said_of_the_schema(built: Path) -> None:
     for file in ("train.csv", "test.csv"):
         lines = Path(file).read_text("utf-8").splitlines()
@@ -259,6 +271,8 @@ def test_drift_above_its_limit_voids_and_below_it_does_not(here: Path) -> None:
     }
     found = next(v for v in report.verdicts if v.id == "answer:uses.risk_factors")
     assert "age" in found.reason and "limit" in found.reason
+    Path("truesheet-policy.yaml").write_text("truesheet: 1\ndrift: {ks: 0.9}\n", "utf-8")
+    assert set(aged(check()).values()) == {"stale"}
 
 
 # Scopes.

@@ -217,6 +217,20 @@ def test_what_is_no_policy_is_refused(text: str, code: str) -> None:
     assert problems(text)[0][0] == code
 
 
+def test_limits_of_drift_can_be_raised_and_not_lowered() -> None:
+    assert policy("drift: {psi: 0.25, ks: 1}").drift == {"psi": 0.25, "ks": 1.0}
+    assert problems("truesheet: 1\ndrift: {psi: 0.05, kl: 0.2, ks: yes}\n") == [
+        ("E-POL-003", 2),
+        ("E-POL-002", 2),
+        ("E-POL-003", 2),
+    ]
+
+
+def test_a_pack_stands_for_its_questions() -> None:
+    found = policy("fail_on: {questions: [neurips-2026, motivation.purpose]}").fail_on.questions
+    assert len(found) > 5 and len(set(found)) == len(found) and "neurips-2026" not in found
+
+
 def test_own_keys_are_kept_for_people() -> None:
     assert policy("x-owner: the data team\n") == policy("")
 

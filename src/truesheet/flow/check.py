@@ -14,15 +14,23 @@ from truesheet.flow.baseline import compared
 from truesheet.flow.baseline import read as earlier
 from truesheet.flow.build import Told, declared, made_with
 from truesheet.flow.events import events
-from truesheet.flow.held import NO_DATA, of_document, read
+from truesheet.flow.held import NO_DATA, of_document
 from truesheet.flow.judging import sheet_of
 from truesheet.flow.looking import NOTHING, Asked, Looked, look
 from truesheet.flow.project import JSON, OWN
 from truesheet.flow.target import Target
 from truesheet.flow.trust import in_ci, refuse_outside
-from truesheet.flow.verdicts import finding_id, of_claims, of_findings, of_questions, told_apart
+from truesheet.flow.verdicts import (
+    finding_id,
+    of_claims,
+    of_findings,
+    of_questions,
+    of_states,
+    told_apart,
+)
 from truesheet.model.datasheet import Datasheet
 from truesheet.model.report import Report, Verdict
+from truesheet.model.stated import Extract
 from truesheet.sheet import policy as policies
 from truesheet.sheet.places import Places
 from truesheet.sheet.policy import Policy
@@ -93,17 +101,18 @@ def check(
     sheet = sheet_of(seen.found, asked.people, rules, day)
     if any(said.seen for said in asked.people.answers.values()):
         since = [asked.folder / JSON, Path(baseline) if baseline is not None else None]
-        sheet = sheet_of(seen.found, asked.people, rules, day, events(since, sheet))
+        sheet = sheet_of(seen.found, asked.people, rules, day, events(since, sheet, rules.drift))
     places = Places(asked.said, asked.shown[0]) if asked.sheet else None
     verdicts: list[Verdict] = [
         *of_claims(sheet, rules, places, failures(sheet.measured)),
+        *of_states(sheet, rules, places, day),
         *of_findings(sheet, rules, asked.people.waivers, day),
         *(of_questions(sheet, rules, asked.shown[0]) if asked.sheet else ()),
     ]
-    extracts = [read(p, tuple(extractors)) for p in asked.documents]
+    extracts = _extracts(asked.documents, extractors)
     held = None if seen.how == "none" else _seen(sheet, day)
-    for extract in extracts:
-        verdicts += of_document(extract, held, rules)
+    for each in extracts:
+        verdicts += of_document(each, held, rules)
     judged = told_apart(verdicts)
     if baseline is not None:
         judged = tuple(compared(judged, earlier(Path(baseline), rules, day)))
@@ -152,6 +161,14 @@ def _cache(given: Named | bool | None, folder: Path) -> Path | None:
     if given is False:
         return None
     return folder / OWN if given is None or given is True else Path(given)
+
+
+def _extracts(documents: Sequence[Path], extractors: Sequence[str]) -> list[Extract]:
+    if not documents:
+        return []
+    from truesheet.exchange import extract
+
+    return [extract(p, extractors=tuple(extractors)) for p in documents]
 
 
 def _seen(sheet: Datasheet, today: str) -> Seen:

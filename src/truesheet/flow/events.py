@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from truesheet.model.datasheet import Datasheet
@@ -13,19 +13,22 @@ from truesheet.sheet.aging import Events
 from truesheet.sheet.words import clean, names
 
 
-def events(earlier: Iterable[Path | None], now: Datasheet) -> Events:
-    """The events since the first of these sheets that can be read; none where none can."""
+def events(earlier: Iterable[Path | None], now: Datasheet, limits: Mapping[str, float]) -> Events:
+    """The events since the first of these sheets that can be read; none where none can.
+
+    `limits` are those of a policy, by the measure of drift.
+    """
     from truesheet.compare import diff
 
     old = next(_sheets(earlier), None)
     if old is None or old.fingerprint == now.fingerprint:
         return Events()
     found = diff(old, now)
-    drift = {
-        d.field: f"{d.measure} {plain(d.distance)}, the limit is {plain(d.limit)}"
-        for d in found.drift
-        if d.moved
-    }
+    drift = {}
+    for d in found.drift:
+        limit = max(d.limit, limits.get(d.measure, d.limit))
+        if d.moved and d.distance > limit:
+            drift[d.field] = f"{d.measure} {plain(d.distance)}, the limit is {plain(limit)}"
     return Events("; ".join(_schema(found)), "; ".join(_source(found)), drift)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -136,10 +135,3 @@ def _subject(stated: Stated) -> str:
 
 def _plain(value: Any) -> Any:
     return msgspec.to_builtins(value, str_keys=True)
-
-
-def read(path: Path, extractors: tuple[str, ...] = ()) -> Extract:
-    """What a document states."""
-    from truesheet.exchange import extract
-
-    return extract(path)

@@ -11,15 +11,9 @@ _BY_NAME = re.compile(
 )
 
 
-def is_document(path: Path) -> bool:
-    """Can claims be read in this file?"""
-    from truesheet import exchange
-
-    known = getattr(exchange, "is_document", None)  # readers of documents are not there yet
-    return bool(known(path)) if known else path.suffix.lower() in (".md", ".markdown")
-
-
 def documents(folder: Path) -> list[Path]:
     """Documents of a folder that by their name speak of its data."""
+    from truesheet.exchange import is_document
+
     found = sorted(p for p in folder.iterdir() if p.is_file() and _BY_NAME.fullmatch(p.name))
     return [p for p in found if is_document(p)]

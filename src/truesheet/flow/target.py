@@ -112,7 +112,7 @@ def _published(path: Path) -> tuple[Any, dict[str, Any]]:
 
 
 def _sorted_out(named: Sequence[Path]) -> tuple[Path | None, Path | None, tuple[Path, ...]]:
-    from truesheet.flow.known import is_document
+    from truesheet.exchange import is_document
 
     sheets: list[Path] = []
     published: list[Path] = []

@@ -112,6 +112,29 @@ def _made(name: str, claim: Claim, policy: Policy, question: str) -> Verdict:
     )
 
 
+def of_states(
+    sheet: Datasheet, policy: Policy, places: Places | None, today: str
+) -> Iterator[Verdict]:
+    """Answers that state no fact, such as `unknown`, and were to be looked at again by now."""
+    for answer in sheet.answers:
+        late = answer.by and over(answer.by.review_by, today)
+        if answer.state in ("answered", "open") or not late or answer.by is None:
+            continue
+        found = outcome("expired", policy)
+        yield Verdict(
+            id=f"answer:{answer.question}",
+            kind="answer",
+            outcome=found,
+            says=f"The answer is: {answer.state.replace('_', ' ')}.",
+            severity=SEVERITY.get(found, "note"),
+            check="expired",
+            reason=f"It was to be looked at again by {answer.by.review_by}.",
+            do=_DO["expired"],
+            place=places[pointer("answers", answer.question)] if places else None,
+            question=answer.question,
+        )
+
+
 def finding_id(finding: Finding) -> str:
     """The name of a finding for policies, waivers and baselines."""
     about = "" if finding.subject == "dataset" else f"@{finding.subject}"

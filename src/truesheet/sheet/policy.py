@@ -5,10 +5,11 @@
       rows.duplicates: {share: 0.1 %}
     severities:
       fields.twins: warning
+    drift: {psi: 0.25}
     fail_on:
       checks: [contradicted, stale, expired]
       findings: [error, rows.duplicates]
-      questions: [motivation.purpose, base]
+      questions: [motivation.purpose, neurips-2026]
     warn_on:
       findings: [warning]
 
@@ -34,6 +35,7 @@ from truesheet.rules.rule import Bound, Rule
 from truesheet.rules.words import limit_shown
 from truesheet.sheet import bank, yamlfile
 from truesheet.sheet import yaml_errors as wrong
+from truesheet.sheet.packs import pack, pack_names
 
 NAME = "truesheet-policy.yaml"
 VERSION = 1
@@ -48,7 +50,10 @@ CHECKS: tuple[str, ...] = (
 """Checks that a policy may fail or warn on."""
 DEFAULT_CHECKS = ("contradicted", "stale", "expired")
 
-TOP = ("truesheet", "limits", "severities", "fail_on", "warn_on")
+DRIFT, LEAST = ("psi", "ks"), 0.1
+"""Measures of drift (see the verb `diff`), and the least limit of each."""
+
+TOP = ("truesheet", "limits", "severities", "drift", "fail_on", "warn_on")
 ON = ("checks", "findings", "questions")
 
 
@@ -136,6 +141,7 @@ class Policy(msgspec.Struct, frozen=True):
     overrides: Mapping[str, Override] = {}
     fail_on: On = On(DEFAULT_CHECKS)
     warn_on: On = On()
+    drift: Mapping[str, float] = {}
 
 
 def beside(folder: Path) -> Path | None:
@@ -182,7 +188,8 @@ class _Reader:
         self.version(tree)
         self.known(tree, TOP)
         fail_on = self.on(tree, "fail_on", DEFAULT_CHECKS)
-        return Policy(self.name, self.overrides(tree), fail_on, self.on(tree, "warn_on", ()))
+        warn_on = self.on(tree, "warn_on", ())
+        return Policy(self.name, self.overrides(tree), fail_on, warn_on, self.drift(tree))
 
     def version(self, tree: Any) -> None:
         stated = yamlfile.plain(tree.get("truesheet"))
@@ -265,18 +272,30 @@ class _Reader:
     def on(self, tree: Any, key: str, checks: tuple[str, ...]) -> On:
         node = self.mapping(tree, key, f"Write `{key}: {{checks: [contradicted]}}`.")
         self.known(node, ON)
-        packs = bank.packs()
-        ids = {*bank.by_id(), *packs}
+        ids = {*bank.by_id(), *bank.PACKS, *pack_names()}
         asked = self.words(node, "questions", ids, "question or pack")
         return On(
             self.words(node, "checks", CHECKS, "check") if "checks" in node else checks,
             self.words(node, "findings", {*SEVERITIES, *self.rules}, "severity or rule"),
-            tuple(
-                dict.fromkeys(
-                    q for a in asked for q in ([x.id for x in packs[a]] if a in packs else [a])
-                )
-            ),
+            tuple(dict.fromkeys(q for a in asked for q in _questions(a))),
         )
+
+    def drift(self, tree: Any) -> dict[str, float]:
+        """Limits of drift; they can be raised only: below, chance alone would be called drift."""
+        node = self.mapping(tree, "drift", "Write `drift: {psi: 0.25, ks: 0.2}`.")
+        found = {}
+        for name in node:
+            value = yamlfile.plain(node[name])
+            if name not in DRIFT:
+                what = f"there is no measure of drift {_shown(name)}."
+                self.wrong(UnknownInPolicy, node, name, what, nearest(str(name)[:60], DRIFT))
+            elif isinstance(value, bool) or not isinstance(value, (int, float)) or value < LEAST:
+                what = f"{_shown(value)} is no limit of drift."
+                hint = f"Write a number, {LEAST} or more: below, chance alone makes drift."
+                self.wrong(WrongUnit, node, name, what, hint)
+            else:
+                found[str(name)] = float(value)
+        return found
 
     def words(self, node: Any, key: str, known: Any, what: str) -> tuple[str, ...]:
         given = node.get(key)
@@ -313,6 +332,13 @@ class _Reader:
     ) -> None:
         line = yamlfile.line_of(node, key) if hasattr(node, "lc") else 0
         self.problems.append(kind(self.file, line, what, hint=hint))
+
+
+def _questions(name: str) -> tuple[str, ...]:
+    """A question, or those of a pack."""
+    if name in bank.PACKS:
+        return tuple(q.id for q in bank.packs()[name])
+    return pack(name).questions if name in pack_names() else (name,)
 
 
 _AMOUNT = re.compile(r"\s*(-?[0-9][0-9_,]*(?:\.[0-9]+)?(?:[eE]-?[0-9]{1,2})?)\s*(.*?)\s*")
