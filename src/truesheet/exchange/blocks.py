@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from truesheet.exchange.document import Document
@@ -26,6 +27,8 @@ MOST_CELLS = 40_000
 
 
 class Cell(NamedTuple):
+    """One cell of a table, and the offsets of its raw words."""
+
     text: Text
     start: int
     end: int
@@ -156,7 +159,7 @@ def _cells(line: str, start: int) -> list[Cell]:
     ]
     edges = [-1, *borders, len(line)]
     cells = []
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         raw = line[left + 1 : right]
         lead = len(raw) - len(raw.lstrip())
         bare = raw.strip()

@@ -142,8 +142,10 @@ def _stated(one: object, flat: _Flat, name: str) -> Stated | Unread:
     value = _value(kind, one.get("value"), said[: place.end - place.column])
     if value is None:
         return _dropped(quote, name, flat, f"its value is none of the kind {kind}", place)
-    about = {k: str(one.get(k) or "")[:200] for k in ("split", "field", "config")}
-    return Stated(kind, quote, place, value, QUESTIONS[kind], **about, proposed_by=name)
+    split, field, config = (str(one.get(k) or "")[:200] for k in ("split", "field", "config"))
+    return Stated(
+        kind, quote, place, value, QUESTIONS[kind], split, field, config, proposed_by=name
+    )
 
 
 def _dropped(quote: str, name: str, flat: _Flat, why: str, place: Place | None = None) -> Unread:
@@ -156,8 +158,9 @@ def _value(kind: StatedKind, value: Any, written: str) -> Any:
     if kind in _AMOUNTS:
         return _amount(value, written)
     if kind in _LISTS:
-        good = isinstance(value, (list, tuple)) and value and all(isinstance(v, str) for v in value)
-        return [str(v)[:200] for v in value[:MOST]] if good else None
+        if not isinstance(value, (list, tuple)) or not value:
+            return None
+        return [v[:200] for v in value[:MOST]] if all(isinstance(v, str) for v in value) else None
     if kind in _TRUTHS:
         return True if value is True else None
     if kind in _WORDS:
@@ -165,11 +168,14 @@ def _value(kind: StatedKind, value: Any, written: str) -> Any:
     if kind == "share":
         return _share(value, written)
     if kind == "split_ratio":
-        good = isinstance(value, Mapping) and value and all(_is_number(v) for v in value.values())
+        if not isinstance(value, Mapping) or not value:
+            return None
+        good = all(_is_number(v) for v in value.values())
         return {str(k)[:200]: float(v) for k, v in value.items()} if good else None
     if kind == "time_frame":
-        good = isinstance(value, Mapping) and value and set(value) <= {"from", "to"}
-        return {k: str(v)[:40] for k, v in value.items()} if good else None
+        if not isinstance(value, Mapping) or not value or not set(value) <= {"from", "to"}:
+            return None
+        return {k: str(v)[:40] for k, v in value.items()}
     return value[:400] if isinstance(value, str) and value else None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from truesheet.exchange.spans import Text
 
-_END = re.compile(r"[.!?](?:[\"')\]”’]{0,3})(?=\s)|[。！？]|\n")
+_END = re.compile(r"[.!?](?:[\"')\]”’]{0,3})(?=\s)|[\u3002\uff01\uff1f]|\n")
 _SHORT = frozenset(
     "e.g i.e etc al approx ca cf vs fig no dr mr mrs ms st prof inc ltd resp esp eq sec ch vol pp "
     "jan feb mar apr jun jul aug sep sept oct nov dec u.s u.k".split()

@@ -67,7 +67,7 @@ def aligned(text: str, raw: str, at: int) -> Text:
 
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#[xX][0-9a-fA-F]{1,5}|[A-Za-z][A-Za-z0-9]{1,20});")
 _TAG = re.compile(r"<(?:!--[^<>]{0,2000}--|/?[A-Za-z][^<>]{0,2000})>")
-_ESCAPED = set("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+_ESCAPED = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
 
 def plain(raw: str, at: int) -> Text:
@@ -94,56 +94,60 @@ def read(raw: str, at: Sequence[int]) -> Text:
     >>> read("**about** [25,000](x) `rows`", range(40)).text
     'about 25,000 rows'
     """
-    links = _links(raw)
-    ticks = _ticks(raw)
+    links, ticks = _links(raw), _ticks(raw)
     text: list[str] = []
     place: list[int] = []
     code: list[bool] = []
-    i, n = 0, len(raw)
-
-    def keep(sign: str, where: int, inside: bool = False) -> None:
-        text.append(sign)
-        place.append(at[where])
-        code.append(inside)
-
-    while i < n:
-        c = raw[i]
-        if c == "\\" and i + 1 < n and raw[i + 1] in _ESCAPED:
-            keep(raw[i + 1], i + 1)
-            i += 2
-        elif c == "`" and i in ticks:
-            size, close = ticks[i]
-            for j in range(i + size, close):
-                keep(raw[j], j, True)
-            i = close + size
-        elif i in links:
+    i = 0
+    while i < len(raw):
+        inside = raw[i] == "`" and i in ticks
+        if i in links:
             i = links[i]
-        elif c in "*~" or (c == "_" and _at_edge(raw, i)):
-            run = i
-            while run < n and raw[run] == c:
-                run += 1
-            alone = (i == 0 or raw[i - 1].isspace()) and (run == n or raw[run].isspace())
-            single = c == "~" and run - i == 1
-            if alone or single:
-                for j in range(i, run):
-                    keep(c, j)
-            i = run
-        elif c == "<" and (tag := _TAG.match(raw, i)):
-            inner = tag[0][1:-1]
-            if inner.lower().startswith(("http", "mailto")):
-                for j in range(i + 1, tag.end() - 1):
-                    keep(raw[j], j)
-            elif tag[0].lower().startswith(("<br", "</p", "<p", "<li", "</li")):
-                keep(" ", i)
-            i = tag.end()
-        elif c == "&" and (entity := _ENTITY.match(raw, i)):
-            shown = html.unescape(entity[0])
-            keep(shown[:1] if len(shown) < 3 else "&", i)
-            i = entity.end()
+            continue
+        if inside:
+            size, close = ticks[i]
+            shown, first, end = raw[i + size : close], i + size, close + size
         else:
-            keep(c, i)
-            i += 1
+            (shown, end), first = _shown(raw, i), i
+        for j, sign in enumerate(shown):
+            text.append(sign)
+            place.append(at[min(first + j, end - 1)])
+            code.append(inside)
+        i = end
     return Text("".join(text), place, code)
+
+
+def _shown(raw: str, i: int) -> tuple[str, int]:
+    """What a reader sees of the signs from `i` on, and where the next begin."""
+    c = raw[i]
+    if c == "\\" and raw[i + 1 : i + 2] in _ESCAPED:
+        return raw[i + 1], i + 2
+    if c in "*~" or (c == "_" and _at_edge(raw, i)):
+        return _emphasis(raw, i)
+    if c == "<" and (tag := _TAG.match(raw, i)):
+        return _tag(tag[0]), tag.end()
+    if c == "&" and (entity := _ENTITY.match(raw, i)):
+        sign = html.unescape(entity[0])
+        return (sign[:1] if len(sign) < 3 else "&"), entity.end()
+    return c, i + 1
+
+
+def _emphasis(raw: str, i: int) -> tuple[str, int]:
+    """Stars that stand alone are seen, as is a single tilde; others only mark."""
+    end = i
+    while end < len(raw) and raw[end] == raw[i]:
+        end += 1
+    alone = (i == 0 or raw[i - 1].isspace()) and (end == len(raw) or raw[end].isspace())
+    seen = alone or (raw[i] == "~" and end - i == 1)
+    return (raw[i:end] if seen else ""), end
+
+
+def _tag(tag: str) -> str:
+    """An address in brackets is seen; a tag that ends a line is a blank, any other nothing."""
+    low = tag.lower()
+    if low.startswith(("<http", "<mailto")):
+        return f" {tag[1:-1]}"
+    return " " if low.startswith(("<br", "</p", "<p", "<li", "</li")) else ""
 
 
 def _at_edge(raw: str, i: int) -> bool:

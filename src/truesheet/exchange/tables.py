@@ -182,11 +182,9 @@ def split_name(words: str) -> str:
     known = [p for p in parts if p in SPLITS or p in ("unsupervised", "unlabeled", "unlabelled")]
     if not known:
         return ""
-    others = [p for p in parts if p not in known]
-    if all(o in _SPLIT_HEADS or o in ("data", "examples", "instances", "dataset") for o in others):
-        if len(known) > 1:
-            return ""
-        return SPLITS.get(known[0], known[0])
+    others = {p for p in parts if p not in known}
+    if others <= _SPLIT_HEADS | {"data", "examples", "instances", "dataset"}:
+        return SPLITS.get(known[0], known[0]) if len(known) == 1 else ""
     # A name such as nd_valid or test-clean: one word for the writer.
     return bare if not re.search(r"\s", bare) and len(known) == 1 else ""
 

@@ -140,77 +140,99 @@ _ATOM = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null")
 
 def from_json(text: str) -> Node:
     """The tree of a JSON document."""
-    from json import JSONDecodeError
-    from json.decoder import scanstring
+    return _Json(text).read()
 
-    root = Node("list", 0, 0)
-    stack: list[Node] = [root]
-    flats: list[list[Node]] = [[]]
-    i, nodes = 0, 0
-    want = "value"
-    while True:
-        blank = _BLANK.match(text, i)
-        i = blank.end() if blank else i
-        if len(stack) == 1 and flats[0]:
-            if i < len(text):
-                raise Broken("it goes on after its end", i)
-            return flats[0][0]
-        c = text[i : i + 1]
-        if want != "value" and c == ",":
-            want, i = "value", i + 1
-            continue
-        if c in ("]", "}") and len(stack) > 1 and _may_close(c, want, stack[-1], flats[-1]):
-            node, flat = stack.pop(), flats.pop()
-            if node.kind == "map":
-                node.pairs.extend(zip(flat[::2], flat[1::2], strict=True))
+
+class _Json:
+    """Reads JSON without recursion: `stack` are the open brackets, `flats` what they hold so far."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.i = 0
+        self.nodes = 0
+        self.stack: list[Node] = [Node("list", 0, 0)]
+        self.flats: list[list[Node]] = [[]]
+        self.next = False  # a comma or the end of a bracket comes next, and no value
+
+    def read(self) -> Node:
+        while True:
+            c = self.sign()
+            if len(self.stack) == 1 and self.flats[0]:
+                if c:
+                    raise Broken("it goes on after its end", self.i)
+                return self.flats[0][0]
+            if self.next and c == ",":
+                self.next, self.i = False, self.i + 1
+            elif c in ("]", "}") and _may_close(c, self.next, self.stack, self.flats[-1]):
+                self.close()
+            elif self.next:
+                raise Broken("a comma or a bracket is missing" if c else "it breaks off", self.i)
             else:
-                node.items.extend(flat)
-            want, i = "next", i + 1
-            continue
-        if want != "value":
-            raise Broken("a comma or a bracket is missing" if c else "it breaks off", i)
-        nodes += 1
-        if nodes > MOST_NODES:
+                self.value(c)
+
+    def sign(self) -> str:
+        """The next sign that is no blank; "" at the end."""
+        blank = _BLANK.match(self.text, self.i)
+        self.i = blank.end() if blank else self.i
+        return self.text[self.i : self.i + 1]
+
+    def close(self) -> None:
+        node, flat = self.stack.pop(), self.flats.pop()
+        if node.kind == "map":
+            node.pairs.extend(zip(flat[::2], flat[1::2], strict=True))
+        else:
+            node.items.extend(flat)
+        self.next, self.i = True, self.i + 1
+
+    def value(self, c: str) -> None:
+        i, is_key = self.i, self.stack[-1].kind == "map" and len(self.flats[-1]) % 2 == 0
+        self.nodes += 1
+        if self.nodes > MOST_NODES:
             raise Broken(f"it has more than {MOST_NODES:,} values", i)
-        is_key = stack[-1].kind == "map" and len(flats[-1]) % 2 == 0
         if c == '"':
-            try:
-                value, end = scanstring(text, i + 1, False)
-            except JSONDecodeError as e:
-                raise Broken("a text is not closed or not well escaped", min(e.pos, i)) from e
-            # Half of a pair of escapes is no sign, and cannot be written out again.
-            value = value.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
-            flats[-1].append(Node("value", i + 1, end - 1, value, True))
-            i = end
+            self.flats[-1].append(self.words())
         elif is_key:
             raise Broken("a name in quotes is missing" if c else "it breaks off", i)
         elif c and c in "{[":
-            new = Node("map" if c == "{" else "list", i, i)
-            flats[-1].append(new)
-            stack.append(new)
-            flats.append([])
-            if len(stack) > DEEPEST:
-                raise Broken(f"it is nested more than {DEEPEST} deep", i)
-            i += 1
-            continue
-        elif atom := _ATOM.match(text, i):
+            self.open(c)
+            return
+        elif atom := _ATOM.match(self.text, i):
             said = "" if atom[0] == "null" else atom[0]
-            flats[-1].append(Node("value", i, atom.end(), said))
-            i = atom.end()
+            self.flats[-1].append(Node("value", i, atom.end(), said))
+            self.i = atom.end()
         else:
             raise Broken("a value is missing" if c else "it breaks off", i)
-        want = "next"
+        self.next = not is_key
         if is_key:
-            blank = _BLANK.match(text, i)
-            i = blank.end() if blank else i
-            if text[i : i + 1] != ":":
-                raise Broken("a colon is missing", i)
-            want, i = "value", i + 1
+            if self.sign() != ":":
+                raise Broken("a colon is missing", self.i)
+            self.i += 1
+
+    def open(self, c: str) -> None:
+        new = Node("map" if c == "{" else "list", self.i, self.i)
+        self.flats[-1].append(new)
+        self.stack.append(new)
+        self.flats.append([])
+        if len(self.stack) > DEEPEST:
+            raise Broken(f"it is nested more than {DEEPEST} deep", self.i)
+        self.i += 1
+
+    def words(self) -> Node:
+        from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-defined]
+
+        start = self.i + 1
+        try:
+            value, self.i = scanstring(self.text, start, False)
+        except JSONDecodeError as e:
+            raise Broken("a text is not closed or not well escaped", min(e.pos, start)) from e
+        # Half of a pair of escapes is no sign, and cannot be written out again.
+        value = value.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+        return Node("value", start, self.i - 1, value, True)
 
 
-def _may_close(sign: str, want: str, node: Node, flat: list[Node]) -> bool:
-    if sign != ("}" if node.kind == "map" else "]"):
+def _may_close(sign: str, after: bool, stack: list[Node], flat: list[Node]) -> bool:
+    """Does the bracket close what is open, and not behind a comma?"""
+    node = stack[-1]
+    if len(stack) == 1 or sign != ("}" if node.kind == "map" else "]"):
         return False
-    if node.kind == "map" and len(flat) % 2:
-        return False
-    return want == "next" or not flat
+    return after or not flat

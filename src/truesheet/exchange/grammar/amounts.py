@@ -102,44 +102,50 @@ def leeway(value: float) -> float:
     return min(max(unit / 2, abs(value) / 20), abs(value) / 4)
 
 
+_TWO = {
+    "more than": "over",
+    "greater than": "over",
+    "upwards of": "over",
+    "excess of": "over",
+    "less than": "under",
+    "fewer than": "under",
+    "smaller than": "under",
+    "at least": "least",
+    "at most": "most",
+    "up to": "most",
+    "maximum of": "most",
+    "close to": "about",
+}
+"""Two words before a number, and how they widen it."""
+
+_SIGNS = {"~": "about", "≈": "about", "≃": "about", ">": "over", "<": "under", "≥": "least"} | {
+    "≤": "most",
+    "\u223c": "about",
+    "\uff5e": "about",
+}
+
+
 def _hedge(tokens: Sequence[Token], i: int) -> tuple[int, str]:
     """The words before the number that widen it, and where they begin."""
     at = i
     while at and tokens[at - 1].among(SOFT) and i - at < 3:
         at -= 1
-    low = [t.low for t in tokens[max(0, at - 3) : at]]
-    one = low[-1] if low else ""
-    two = " ".join(low[-2:])
-    if two in ("more than", "greater than", "upwards of", "excess of"):
-        return at - 2, "under" if low[-3:-2] == ["no"] else "over"
-    if two in ("less than", "fewer than", "smaller than"):
-        return at - 2, "least" if low[-3:-2] == ["no"] else "under"
-    if two == "at least":
-        return at - 2, "least"
-    if two in ("at most", "up to", "maximum of"):
-        return at - 2, "most"
-    if two == "close to":
+    if not at:
+        return i, ""
+    before = tokens[at - 1]
+    two = f"{tokens[at - 2].low} {before.low}" if at > 1 else ""
+    if hedge := _TWO.get(two, ""):
+        negated = at > 2 and tokens[at - 3].low in ("no", "not") and two.endswith("than")
+        if negated:
+            return at - 3, "most" if hedge == "over" else "least"
+        return at - 2, hedge
+    if before.kind == "sign" and before.text in _SIGNS:
+        return at - 1, _SIGNS[before.text]
+    if before.sign(".") and at > 1 and tokens[at - 2].among(ABOUT):
         return at - 2, "about"
-    if one in ABOUT:
-        return at - 1, "about"
-    if one in OVER:
-        return at - 1, "over"
-    if one in UNDER:
-        return at - 1, "under"
-    if at and tokens[at - 1].kind == "sign":
-        sign = tokens[at - 1].text
-        if sign in "~∼≈≃～":
-            return at - 1, "about"
-        if sign in ">":
-            return at - 1, "over"
-        if sign in "<":
-            return at - 1, "under"
-        if sign == "." and at > 1 and tokens[at - 2].low in ABOUT:
-            return at - 2, "about"
-        if sign in "≥":
-            return at - 1, "least"
-        if sign in "≤":
-            return at - 1, "most"
+    for words, hedge in ((ABOUT, "about"), (OVER, "over"), (UNDER, "under")):
+        if before.among(words):
+            return at - 1, hedge
     return i, ""
 
 

@@ -79,7 +79,7 @@ def _names(s: Sentence, at: int, many: int) -> tuple[list[str], int, int] | None
     rest = s.text.text[begin:]
     if s.tokens[at].text == "(":
         rest = rest.partition(")")[0]
-    pieces = [m for m in re.finditer(r"[^,;]+", rest)]
+    pieces = list(re.finditer(r"[^,;]+", rest))
     if len(pieces) == many - 1 and " and " in pieces[-1][0]:
         head, _, last = pieces[-1][0].rpartition(" and ")
         words = [p[0] for p in pieces[:-1]] + [head, last]

@@ -26,6 +26,7 @@ KINDS = frozenset(
 _PLURAL = {"integers": "integer", "strings": "string", "floats": "float"}
 _THINGS = frozenset({"number", "time", "date", "text", "string", "array"})
 """Words for kinds that are words for things too: "number of turns" is no kind."""
+_BEHIND = frozenset("feature features of value values containing".split())
 _LISTS = frozenset({"list", "sequence", "array", "lists", "vector"})
 _NAME = re.compile(
     r"[\"'“‘]?(?P<name>[^\W\d][\w.-]{0,63})[\"'”’]?\s*(?P<sign>[:=(\[–—]|-\s|\s-|,\s(?=an?\s))"
@@ -89,27 +90,21 @@ def kind_in(tokens: Sequence[Token]) -> Token | None:
     """The word for a kind that follows the name of a field, with small words between at most."""
     for at, token in enumerate(tokens[:8]):
         if token.kind == "code" or token.among(KINDS):
-            plain = token.low.strip("<>").split("[")[0].split("(")[0].rpartition(".")[2]
-            if plain not in KINDS and plain not in _LISTS:
-                return None
-            further = tokens[at + 1] if at + 1 < len(tokens) else None
-            closed = token.kind == "code" or further is None or further.kind == "sign"
-            closed_kind = token.kind == "code" or token.low not in _THINGS
-            if closed or further.low in (
-                "feature",
-                "features",
-                "of",
-                "value",
-                "values",
-                "containing",
-            ):  # type: ignore[union-attr]
-                return token if further is None or further.low != "of" or closed_kind else None
-            return None
-        if token.kind == "sign" and token.text in ":-–—([*\"',=`":
-            continue
-        if token.low not in ("a", "an", "the", "of", "type", "dtype"):
+            return token if _is_kind(token, tokens[at + 1] if tokens[at + 1 :] else None) else None
+        small = token.low in ("a", "an", "the", "of", "type", "dtype")
+        if not small and not (token.kind == "sign" and token.text in ":-–—([*\"',=`"):
             return None
     return None
+
+
+def _is_kind(token: Token, after: Token | None) -> bool:
+    """`string` is a kind, and so is "a list of"; "number of turns" is none."""
+    plain = token.low.strip("<>").split("[")[0].split("(")[0].rpartition(".")[2]
+    if plain not in KINDS | _LISTS:
+        return False
+    if token.kind == "code" or after is None or after.kind == "sign":
+        return True
+    return after.low in _BEHIND and not (after.low == "of" and token.low in _THINGS)
 
 
 def _classes(tokens: Sequence[Token], field: Field) -> Iterator[Claim]:

@@ -1,4 +1,4 @@
-"""Numbers of rows, of the whole or of a split: "25,000 reviews for training, and 25,000 for testing".
+"""Numbers of rows, of the whole or of a split: "25,000 reviews for training, 25,000 for testing".
 
 What is counted must be rows of this dataset: a number that belongs to a split, to a word for rows
 after a verb that says what the dataset has, or to a label such as "Number of instances:".
@@ -119,7 +119,7 @@ def _other(tokens: Sequence[Token], c: Counted) -> str:
 
 
 def _labelled(tokens: Sequence[Token], found: list[Counted], around: Around) -> Iterator[Claim]:
-    """`Number of instances: 32561`, `Train: 25000`, `- test - 7,600 examples`: a label, a number."""
+    """`Number of instances: 32561`, `Train: 25000`, `test - 7,600 examples`: a label, a number."""
     first = found[0]
     before = tokens[: first.first]
     while before and before[-1].sign(":", "-", "–", "—", "=", "(", "*"):

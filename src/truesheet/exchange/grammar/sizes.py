@@ -34,7 +34,7 @@ def sizes(s: Sentence, around: Around) -> Iterator[Claim | Why]:
         if c.last >= len(tokens):
             continue
         unit = tokens[c.last]
-        if unit.kind == "word" and unit.low in SIZES and not (len(unit.low) == 1):
+        if unit.kind == "word" and unit.low in SIZES and len(unit.low) > 1:
             other = None if _LABELLED.match(s.text.text) else _OTHER.search(s.text.text)
             if other:
                 yield Why(f"“{other[0]}” says that it is not the size of the files as they are")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from truesheet.exchange.grammar.amounts import Counted
 from truesheet.exchange.grammar.nouns import Noun
@@ -25,7 +26,7 @@ def run_of_splits(tokens: Sequence[Token]) -> list[int] | None:
     at = [i for i, t in enumerate(tokens) if t.low in SPLITS and t.kind in ("word", "code")]
     if len(at) < 2 or len({SPLITS[tokens[i].low] for i in at}) != len(at):
         return None
-    for a, b in zip(at, at[1:], strict=False):
+    for a, b in pairwise(at):
         if any(
             not (t.sign(",", "/", "-", "&") or t.low in ("and", "the", "set", "sets", "split"))
             for t in tokens[a + 1 : b]

@@ -155,9 +155,7 @@ def _one_name(found: list[Token], before: Token, token: Token) -> bool:
         return token.low not in UNITS and token.low not in SIZES and token.low != "x"
     if token.sign("-", "_") and before.kind == "word":
         return any(c.isdigit() for c in before.text)
-    if token.kind == "word" and before.kind == "word":
-        return True
-    return False
+    return token.kind == "word" and before.kind == "word"
 
 
 SIZES = {
