@@ -49,7 +49,9 @@ def sheet_today(
     policy = policies.read_file(beside) if beside else policies.Policy()
     sheet = sheet_of(found, people, policy, day)
     if any(said.seen for said in people.answers.values()):
-        sheet = sheet_of(found, people, policy, day, events([file.parent / JSON], sheet))
+        sheet = sheet_of(
+            found, people, policy, day, events([file.parent / JSON], sheet, policy.drift)
+        )
     return sheet
 
 
