@@ -67,7 +67,9 @@ def size_category(stated: Stated, seen: Seen) -> Statement:
 
 
 def _counted(says: str, rows: int) -> str:
-    return f"{says}; {rows:,} {'was' if rows == 1 else 'were'} counted"
+    """What was counted; rows are named where the claim does not name them."""
+    noun = "" if " row" in says else " row" if rows == 1 else " rows"
+    return f"{says}; {rows:,}{noun} {'was' if rows == 1 else 'were'} counted"
 
 
 def category(rows: int) -> str:
