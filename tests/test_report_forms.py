@@ -24,6 +24,7 @@ from truesheet.render.report.comment import marker
 from truesheet.render.report.schema import NAME, schema
 from truesheet.render.terminal import cells
 
+KNOWN = msgspec.structs.replace(COPIES, known=True)
 PUBLISHED = support.ROOT / "schemas" / NAME
 ESCAPE = re.compile(r"\x1b\[\d*m")
 
@@ -73,7 +74,7 @@ def test_the_first_thing_on_the_screen_is_what_is_wrong_where_and_what_to_do() -
         "adult",
         "1 statement is not true of the data.",
         "",
-        "✖ README.md:14  README.md says 48,000 rows; 48,842 were counted.",
+        "✖ README.md:14: README.md says 48,000 rows; 48,842 were counted.",
         "    Stands there  The dataset has 48,000 rows of people.",
         "    Do            truesheet fix README.md (would write 48,842 there)",
     ]
@@ -96,6 +97,7 @@ def test_where_all_is_true_one_calm_line_says_so_and_what_was_not_checkable() ->
         ((TASK,), "Nothing was there that could be held against the data."),
         ((SQL, FIELDS), "Nothing was found false, but 1 check broke off."),
         ((COPIES, FIELDS), "Nothing fails; there is 1 warning."),
+        ((KNOWN, FIELDS), "Nothing fails that was not so before; 1 is known."),
     ],
 )
 def test_the_headline_never_calls_unchecked_things_true(
@@ -131,7 +133,7 @@ def test_no_line_is_wider_than_the_screen_and_no_text_acts_on_it(
 def test_many_failures_are_counted_not_dropped() -> None:
     many = [msgspec.structs.replace(ROWS, id=f"prose:{i}") for i in range(100)]
     text = rendered(reports.report(*many), "text")
-    told = text.count("✖ README.md:14")
+    told = text.count("✖ README.md:14:")
     assert f"and {100 - told} more" in text
     assert len(text.splitlines()) < 100
 

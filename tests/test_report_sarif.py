@@ -7,6 +7,7 @@ import hashlib
 import json
 import types
 import typing
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -20,6 +21,7 @@ from hypothesis import given, settings
 import reports
 import support
 from reports import COPIES, FEW, FIELDS, ROWS, SQL, TASK
+from truesheet.flow.check import check
 from truesheet.model.report import Report, Verdict
 from truesheet.model.stated import Place
 from truesheet.render.report import rendered
@@ -272,3 +274,32 @@ def test_two_datasets_of_a_repository_do_not_overwrite_each_other() -> None:
 def test_a_message_brings_no_link_of_a_document() -> None:
     (result,) = results(msgspec.structs.replace(ROWS, sentence="[click](http://evil.test)"))
     assert "\\[click\\](http" in result["message"]["text"]
+
+
+# Through the real thing.
+
+
+def test_every_result_of_a_real_check_points_at_what_is_wrong_and_fixes_it(
+    real: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "adult.csv").symlink_to(real("fairness-tabular/adult.csv"))
+    text = "# Adult\n\nÉtude — it has 48,842 rows and 15 columns.\nNothing is missing in it.\n"
+    (tmp_path / "README.md").write_text(text, encoding="utf-8")
+    report = check("README.md", data="adult.csv", cache=False, today="2026-11-25")
+    made = json.loads(rendered(report, "sarif"))
+    schema = json.loads(OFFICIAL.read_bytes())
+    assert not list(jsonschema.Draft4Validator(schema).iter_errors(made))
+    fixed = {}
+    for result in made["runs"][0]["results"]:
+        (location,) = result["locations"]
+        region = location["physicalLocation"]["region"]
+        row = text.split("\n")[region["startLine"] - 1]
+        stands = row[region["startColumn"] - 1 : region["endColumn"] - 1]
+        for fix in result.get("fixes", ()):
+            (change,) = fix["artifactChanges"]
+            (replacement,) = change["replacements"]
+            fixed[stands] = replacement["insertedContent"]["text"]
+    # `wc -l` and the header of the file say so too.
+    assert fixed["48,842"] == "32,561"
+    assert {"15": "16"}.items() <= fixed.items()

@@ -60,8 +60,9 @@ _CHECKS = {"stale": "The data changed since", "expired": "The day of review has 
 def worst_first(verdicts: Sequence[Verdict]) -> list[Verdict]:
     """By outcome, new before known, by severity; else as they stand in the documents."""
 
-    def weight(v: Verdict) -> tuple[int, bool, int]:
-        return _WORST.index(v.outcome), v.known, SEVERITIES.index(v.severity)
+    def weight(v: Verdict) -> tuple[object, ...]:
+        place = (v.place.file, v.place.line, v.place.column) if v.place else ("", 0, 0)
+        return (_WORST.index(v.outcome), v.known, SEVERITIES.index(v.severity), *place)
 
     return sorted(verdicts, key=weight)
 
@@ -81,6 +82,9 @@ def headline(report: Report) -> str:
         return f"Nothing was found false, but {counted(n['could_not_check'], 'check')} broke off."
     if not decided:
         return "Nothing was there that could be held against the data."
+    known = sum(v.known for v in report.verdicts)
+    if known and known == n["warned"]:
+        return f"Nothing fails that was not so before; {known:,} {_is(known)} known."
     if n["warned"]:
         return f"Nothing fails; there {_is(n['warned'])} {counted(n['warned'], 'warning')}."
     if n["waived"]:
@@ -162,13 +166,8 @@ def remarks(report: Report) -> list[str]:
     known = sum(v.known for v in report.verdicts)
     if report.baseline:
         told.append(
-            f"{known:,} of these {_is(known)} known from {report.baseline} and {_do(known)} not "
-            "fail the check."
+            f"What is known from the baseline {report.baseline} does not fail the check."
             if known
             else f"None of these stands in the baseline {report.baseline}."
         )
     return told
-
-
-def _do(n: int) -> str:
-    return "does" if n == 1 else "do"

@@ -8,11 +8,12 @@ from truesheet.model.report import Report, Verdict
 from truesheet.render import number
 from truesheet.render.report import telling
 from truesheet.render.safe import line
-from truesheet.render.terminal import Screen, cells
+from truesheet.render.terminal import Screen
 
 _FULL = 8
 _BRIEF = 20
-_UNTOLD = 6
+_FEW = 6
+_UNTOLD = "Cannot be told from the data"
 _STYLES = {
     "failed": "error",
     "could_not_check": "error",
@@ -29,15 +30,16 @@ def to_text(report: Report, colour: bool = False, width: int = 80) -> str:
     What fails or broke off is told in full, other things in a line; what is left out is counted.
     """
     screen = Screen(colour, width)
-    grave = telling.only(report, "failed", "could_not_check")
-    untold = telling.only(report, "not_checkable")
+    warned = telling.only(report, "warned")
+    known = [v for v in warned if v.known]
     lines = [
         *screen.put(report.name or "(no name)", style="bold", most=200),
         *screen.put(telling.headline(report)),
-        *_told(grave, screen),
-        *_lines("Warnings", telling.only(report, "warned"), screen, _BRIEF),
+        *_told(telling.only(report, "failed", "could_not_check"), screen),
+        *_lines("Warnings", [v for v in warned if not v.known], screen, _BRIEF),
+        *_lines(f"Known from {line(report.baseline, 200)}", known, screen, _BRIEF),
         *_lines("Waived", telling.only(report, "waived"), screen, _BRIEF),
-        *_lines("Cannot be told from the data", untold, screen, _UNTOLD),
+        *_lines(_UNTOLD, telling.only(report, "not_checkable"), screen, _FEW),
         *_end(report, screen),
     ]
     return "\n".join(lines) + "\n"
@@ -70,16 +72,16 @@ def _limit(v: Verdict) -> str:
 
 
 def _placed(v: Verdict, text: str, screen: Screen, first: str = "") -> list[str]:
-    """The text behind its sign and place, or below them where the place is long."""
-    style = _STYLES[v.outcome]
-    place = f"{line(v.place.file)}:{v.place.line}" if v.place and v.place.line else ""
-    place = place or (line(v.place.file) if v.place else "")
-    lead = f"{telling.MARKS[v.outcome]} {place}{'  ' if place else ''}"
-    deep = f"{first}    "
-    if cells(lead) <= screen.width // 2:
-        return screen.put(text, first=first, lead=lead, lead_style=style, indent=deep, most=800)
-    lines = screen.put(lead, first=first, indent=deep, style=style)
-    return [*lines, *screen.put(text, first=deep, most=800)]
+    """The text behind its sign and its place."""
+    place = f"{v.place}: " if v.place else ""
+    return screen.put(
+        f"{place}{text}",
+        first=first,
+        lead=f"{telling.MARKS[v.outcome]} ",
+        lead_style=_STYLES[v.outcome],
+        indent=f"{first}    ",
+        most=800,
+    )
 
 
 def _lines(head: str, verdicts: Sequence[Verdict], screen: Screen, most: int) -> list[str]:
@@ -92,9 +94,10 @@ def _brief(verdicts: Sequence[Verdict], screen: Screen, most: int) -> list[str]:
     lines: list[str] = []
     for v in verdicts[:most]:
         text = v.says or telling.title(v)
-        reason = f" ({v.reason.rstrip('.')})" if v.reason and v.reason not in text else ""
-        known = " (known)" if v.known else ""
-        lines += _placed(v, f"{text}{reason}{known}", screen, "  ")
+        # Why a finding matters is told where it fails; why a thing was not decided always.
+        if v.outcome in ("waived", "not_checkable") and v.reason and v.reason not in text:
+            text += f" ({v.reason.rstrip('.')})"
+        lines += _placed(v, text, screen, "  ")
     if len(verdicts) > most:
         more = f"and {number.count(len(verdicts) - most)} more (--format json lists all)"
         lines += screen.put(more, first="  ")
