@@ -58,7 +58,8 @@ def marks(column: Column) -> Marks:
         if block.longest < SHORTEST:
             continue
         for kept, rows in zip(found, block.rows(), strict=True):
-            kept.append(rows + first)
+            # Short texts are passed over one by one, so that no cut of the data matters.
+            kept.append(rows[block.lengths[rows] >= SHORTEST] + first)
     return Marks(*(np.concatenate(rows) for rows in found))
 
 
@@ -78,8 +79,8 @@ class _Block:
     def __init__(self, chunk: Bytes, edges: I64) -> None:
         self._chunk = chunk
         self._edges = edges
-        self._lengths = np.diff(edges)
-        self.longest = int(self._lengths.max())
+        self.lengths = np.diff(edges)
+        self.longest = int(self.lengths.max())
 
     def rows(self) -> Iterator[I64]:
         """Rows of the block, in the order of the fields of `Marks`."""
@@ -112,7 +113,7 @@ class _Block:
             # Cheaper where texts are not short; no sum of so few bytes overflows.
             ones = np.append(hit, False).view(np.uint8)
             sums = np.add.reduceat(ones, self._edges[:-1], dtype=np.uint8)
-            return np.flatnonzero((sums >= fewest) & (self._lengths > 0))
+            return np.flatnonzero((sums >= fewest) & (self.lengths > 0))
         total = np.empty(len(hit) + 1, np.int32)
         total[0] = 0
         np.cumsum(hit, out=total[1:])

@@ -29,7 +29,7 @@ class TextPersonal:
     addresses at example.com and of offices (info@), numbers that are published for tests or for
     documentation, networks of one's own. `tried` counts texts with a number of the form whose check
     was then made, so that chance can be told from meaning. No value is kept. Names, street
-    addresses, and what is written in words or in pictures are not looked for.
+    addresses, what is written in words, and texts of fewer than seven bytes are passed over.
     Unit: cells. Exact. Answers: `composition.identifiability`, `composition.confidential`,
     `gate.people`.
     Source: ISO/IEC 7812-1, ISO 13616, RFC 2606, RFC 5737; the list of 45 CFR 164.514(b)(2).

@@ -61,8 +61,8 @@ _BITS = 2.5
 class TextSecrets:
     """Texts that hold what opens something, or what was written to one person, by kind.
 
-    `service_key`: a key with the prefix of one of some twenty services. `private_key`: the head of
-    a private key. `token`: a signed web token. `url_password`: an address with a password in it.
+    `service_key`: a key with the prefix of one of some twenty services. `private_key`: a private
+    key with its head. `token`: a signed web token. `url_password`: an address with a password.
     `password_hash`: a hash as systems keep it. `assigned`: a name such as `password` or `api_key`
     with a value of six signs or more that is no word: letters and something else, or both cases,
     of 2.5 bits a sign. `mail_head`: three or more of the lines with which an e-mail begins. Keys
