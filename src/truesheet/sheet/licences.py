@@ -37,7 +37,7 @@ class OfRows(NamedTuple):
 
 def parts(expression: str) -> tuple[str, ...] | None:
     """The licences of an SPDX expression; None where it is none."""
-    from license_expression import ExpressionError, Licensing
+    from license_expression import ExpressionError, Licensing  # type: ignore[import-untyped]
 
     if len(expression) > _LONGEST:
         return None
@@ -45,7 +45,9 @@ def parts(expression: str) -> tuple[str, ...] | None:
         parsed = Licensing().parse(expression)
     except (ExpressionError, RecursionError):
         return None
-    return tuple(sorted(str(s) for s in parsed.symbols)) if parsed is not None else None
+    names = sorted(str(s) for s in parsed.symbols) if parsed is not None else []
+    words = all(" " not in n.replace(" WITH ", "") for n in names)
+    return tuple(names) if names and words else None
 
 
 def is_choice(expression: str) -> bool:
@@ -56,7 +58,12 @@ def is_choice(expression: str) -> bool:
 def same(a: str, b: str) -> bool:
     """Are these one licence, as far as a text can show?"""
     x, y = _family(a), _family(b)
-    return x == y or x.startswith(y + "-") or y.startswith(x + "-")
+    return x == y or _version_of(x, y) or _version_of(y, x)
+
+
+def _version_of(longer: str, shorter: str) -> bool:
+    """Is the one the other with a version?"""
+    return longer.startswith(shorter + "-") and longer[len(shorter) + 1].isdigit()
 
 
 def _family(licence: str) -> str:
