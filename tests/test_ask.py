@@ -302,6 +302,16 @@ def test_a_question_shows_why_it_is_asked_and_who_reads_the_answer() -> None:
         assert part in shown
 
 
+def test_help_shows_an_example_of_what_may_be_typed_here() -> None:
+    ctx = context("distribution.license")
+    state, effects = talk(ctx, "", "help")
+    shown = texts(ctx, state)
+    assert "For example: licence: CC-BY-4.0" in shown
+    assert "withhold because" in shown
+    assert effects == []
+    assert dialog.prompt(ctx, state).ask.strip().startswith("licence")
+
+
 def test_a_wrong_value_is_explained_and_asked_again() -> None:
     ctx = context("distribution.license")
     state, effects = talk(ctx, "", "Creative Commons")
@@ -548,6 +558,27 @@ def test_a_licence_file_suggests_the_licence(here: Path) -> None:
     typed(begun, "", "done")
     value = read_file(here / "datasheet.yaml").answers["distribution.license"].value
     assert value == {"licence": "CC0-1.0"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "a\x00b",
+        "\x1b[31mred",
+        "a\udc80",
+        "- [x]: {y",
+        "'\"#%@`",
+        "a: b # c",
+        "\u2028|\x85",
+        "~",
+        "null",
+    ],
+)
+def test_whatever_is_typed_can_be_read_again(here: Path, words: str) -> None:
+    typed(ask(here, question="motivation.other", by="Ann: {", today=TODAY), words)
+    said = read_file(here / "datasheet.yaml").answers["motivation.other"]
+    assert said.text == words.encode("utf-8", "replace").decode("utf-8").strip()
+    assert said.by == Signature("Ann: {", "", TODAY)
 
 
 def test_yes_and_no_are_quoted_for_older_yaml(here: Path) -> None:

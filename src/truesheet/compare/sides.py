@@ -78,8 +78,13 @@ class Sides:
 
     def may_show(self, field: str) -> bool:
         """May values of this field be named? Not where either sheet holds it for personal."""
-        return all(
-            Seen(s.measured, s.fields, s.splits).may_show(field) for s in (self.old, self.new)
+        return all(seen.may_show(field) for seen in self._seen)
+
+    @cached_property
+    def _seen(self) -> tuple[Seen, ...]:
+        return tuple(
+            Seen(found, sheet.fields, sheet.splits)
+            for sheet, found in ((self.old, self.before), (self.new, self.after))
         )
 
     def both(self, measure: str, field: str, pair: Pair, kind: type[T]) -> tuple[T, T] | None:

@@ -78,6 +78,8 @@ class Interview:
 
     def type(self, line: str) -> None:
         """Take a line that was typed; what follows from it is on disk when this returns."""
+        # A terminal may send bytes that are no text; they have no place in the file.
+        line = line.encode("utf-8", "replace").decode("utf-8")
         state, effects = dialog.step(self.context, self.state, line)
         for effect in effects:
             self._apply(effect)

@@ -136,7 +136,7 @@ def step(ctx: Context, state: State, line: str) -> Step:
         return here, ()
     command, rest = _command(here, line)
     if command == "help":
-        return replace(here, notes=tuple(Line("dim", h) for h in HELP)), ()
+        return replace(here, notes=_help(ctx, here)), ()
     if command == "back":
         return _back(ctx, state)
     if command == "quit":
@@ -177,6 +177,18 @@ def _said(ctx: Context, state: State) -> Said:
 
 
 # commands -------------------------------------------------------------------------------------
+
+
+def _help(ctx: Context, state: State) -> tuple[Line, ...]:
+    """What may be typed anywhere, and an example of what may be typed here."""
+    lines = [Line("dim", h) for h in HELP]
+    if state.stage == "blanks":
+        blank = state.blanks[0]
+        example = forms.at(bank.examples().get(_asked(ctx, state).question.id), blank.path)
+        if example is not None:
+            shown = forms.shown(example, blank.kind)
+            lines.append(Line("plain", f"For example: {blank.label}: {shown}"))
+    return tuple(lines)
 
 
 def _command(state: State, line: str) -> tuple[str, str]:
