@@ -6,7 +6,7 @@ import operator
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from truesheet.measures.values import Distinct, Duplicates, Missing, Unreadable
+from truesheet.measures.values import Distinct, Duplicates, HiddenMissing, Missing, Unreadable
 from truesheet.model.evidence import Absent
 from truesheet.sheet.contradict.compare import unsure
 from truesheet.sheet.judge import Statement
@@ -51,9 +51,10 @@ def _requirement(one: dict[str, Any], seen: Seen, path: str) -> Statement:
     if found is None:
         why = "Counted are missing cells, copies of rows, unreadable rows, different values, rows."
         return unsure(says, limit, path, why)
-    if unit == "%" or "percent" in metric:
+    counted = f"{metric} {unit.lower()}"
+    if "%" in unit or "percent" in counted:
         value = 100 * found.value / found.of if found.of else 0.0
-    elif any(w in metric for w in ("share", "rate", "fraction", "ratio", "proportion")):
+    elif any(w in counted for w in ("share", "rate", "fraction", "ratio", "proportion")):
         value = found.value / found.of if found.of else 0.0
     else:
         value = found.value
@@ -65,6 +66,8 @@ def _requirement(one: dict[str, Any], seen: Seen, path: str) -> Statement:
 
 def _measured(metric: str, scope: str, seen: Seen) -> Measured | None:
     whole = scope.strip().lower() in WHOLE
+    if "hidden" in metric:
+        return _hidden(None if whole else scope, seen)
     if "missing" in metric or "empty" in metric or "null" in metric:
         return _missing(None if whole else scope, seen)
     if "distinct" in metric or "different values" in metric or "unique" in metric:
@@ -87,6 +90,15 @@ def _measured(metric: str, scope: str, seen: Seen) -> Measured | None:
     ):
         return Measured(seen.rows, seen.rows, seen.evidence.id("rows.count"))
     return None
+
+
+def _hidden(scope: str | None, seen: Seen) -> Measured | None:
+    e = seen.evidence.get("cells.hidden_missing")
+    found = dict(e.fields(HiddenMissing)) if e else {}
+    each = [h for n, h in found.items() if scope is None or n == scope]
+    if e is None or not each:
+        return None
+    return Measured(sum(h.cells for h in each), sum(h.rows for h in each), (e.id,))
 
 
 def _missing(scope: str | None, seen: Seen) -> Measured | None:
