@@ -100,6 +100,22 @@ def test_nothing_but_the_cache_is_written(here: Path) -> None:
     assert not Path(".truesheet").exists()
 
 
+def test_the_cache_stays_out_of_version_control_and_out_of_folders_without_the_right_to_write(
+    here: Path,
+) -> None:
+    check()
+    assert Path(".truesheet/.gitignore").read_text("utf-8") == "*\n"
+    Path("locked").mkdir()
+    for name in ("people.csv", "datasheet.yaml"):
+        shutil.copy(name, "locked")
+    Path("locked").chmod(0o555)
+    try:
+        assert check("locked").exit_code == 0
+        assert {p.name for p in Path("locked").iterdir()} == {"people.csv", "datasheet.yaml"}
+    finally:
+        Path("locked").chmod(0o755)
+
+
 def test_a_readme_needs_no_adoption(here: Path) -> None:
     Path("datasheet.yaml").unlink()
     Path("README.md").write_text(

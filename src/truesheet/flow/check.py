@@ -14,6 +14,7 @@ from truesheet.flow.baseline import compared
 from truesheet.flow.baseline import read as earlier
 from truesheet.flow.build import Told, declared, made_with
 from truesheet.flow.events import events
+from truesheet.flow.files import may_keep
 from truesheet.flow.held import NO_DATA, of_document
 from truesheet.flow.judging import sheet_of
 from truesheet.flow.looking import NOTHING, Asked, Looked, look
@@ -160,7 +161,9 @@ def _policy(given: Named | Policy | None, folder: Path) -> Policy:
 def _cache(given: Named | bool | None, folder: Path) -> Path | None:
     if given is False:
         return None
-    return folder / OWN if given is None or given is True else Path(given)
+    if given is None or given is True:
+        return folder / OWN if may_keep(folder) else None
+    return Path(given)
 
 
 def _extracts(documents: Sequence[Path], extractors: Sequence[str]) -> list[Extract]:

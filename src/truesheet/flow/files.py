@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from truesheet.model.errors import TruesheetError
@@ -26,6 +27,21 @@ def must_be_writable(folder: Path) -> None:
         raise CannotWrite(
             f"{folder.absolute()} cannot be written to.", hint="Give another folder with --out."
         )
+
+
+def may_keep(folder: Path) -> bool:
+    """May a cache be kept in `folder`? Not where nobody has the right to write, even by root."""
+    try:
+        return bool(folder.stat().st_mode & 0o222) and os.access(folder, os.W_OK)
+    except OSError:
+        return False
+
+
+def keep_apart(own: Path) -> None:
+    """Keep a folder of ours, where it was made, out of version control."""
+    with suppress(OSError):
+        if own.is_dir() and not (own / ".gitignore").exists():
+            (own / ".gitignore").write_text("*\n", encoding="utf-8")
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -272,8 +272,9 @@ class _Stamps(msgspec.Struct, frozen=True):
 
 def _write(asked: Asked, name: str, data: bytes) -> None:
     """Into the cache; where that cannot be written, nothing is lost."""
-    from truesheet.flow.files import CannotWrite, write_whole
+    from truesheet.flow.files import CannotWrite, keep_apart, write_whole
 
     assert asked.cache is not None
     with suppress(CannotWrite):
         write_whole(asked.cache / name, data)
+        keep_apart(asked.cache)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from truesheet.flow.build import NoData, Told, built, declared
-from truesheet.flow.files import must_be_writable, write_all
+from truesheet.flow.files import keep_apart, must_be_writable, write_all
 from truesheet.flow.sheet import Sheet
 from truesheet.model.errors import TruesheetError
 from truesheet.model.field import Role
@@ -77,6 +77,7 @@ def build_project(
         people=people,
         limits=limits,
     )
+    keep_apart(place.folder / OWN)
     files = {
         place.folder / JSON: sheet.to("json"),
         place.folder / HTML: sheet.to("html", show_values=show_values),
