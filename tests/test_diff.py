@@ -27,6 +27,7 @@ from truesheet.flow.diff import NothingToCompare
 from truesheet.model.datasheet import Datasheet
 from truesheet.model.diff import Diff, Drift
 from truesheet.render.diff import to_markdown, to_text
+from truesheet.sources.errors import ColumnNotFound
 
 Table = list[list[str]]
 
@@ -451,6 +452,16 @@ def test_data_without_a_sheet_is_not_said_to_have_lost_its_answers(project: Path
     assert not any(a.stated for a in found.answers)
     assert found.licences == ()
     assert any("not compared" in r for r in found.remarks)
+
+
+def test_data_beside_a_sheet_is_measured_with_the_sheet_s_roles(project: Path) -> None:
+    yaml = project / "datasheet.yaml"
+    yaml.write_text(SAID + "fields: {city: {role: label}}\n", "utf-8")
+    (project / "new.csv").write_text("age,city\n31,Oslo\n44,Lyon\n", "utf-8")
+    found = truesheet.diff(yaml, project / "new.csv")
+    assert found.retyped == ()
+    with pytest.raises(ColumnNotFound, match="'citty'"):
+        truesheet.diff(project / "people.csv", project / "new.csv", label="citty")
 
 
 def test_rows_that_were_only_added_ask_for_a_minor_version(project: Path) -> None:

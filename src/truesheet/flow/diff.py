@@ -76,12 +76,23 @@ def diff(
         raise NothingToCompare("There is only one side.", hint="truesheet diff OLD NEW")
     told = declared(roles, label)
     sheets = [_sheet(side) for side in (old, new)]
-    known = [_roles(s) | told for s in sheets]
+    known = [_roles(side, s) | told for side, s in zip((old, new), sheets, strict=True)]
     made = [
         _ready("OLD", sheets[0]) or _measured("OLD", old, known[1], workers, cache, progress),
         _ready("NEW", sheets[1]) or _measured("NEW", new, known[0], workers, cache, progress),
     ]
+    _must_be_there(told, made)
     return _compared(made[0], made[1], workers, progress)
+
+
+def _must_be_there(told: Mapping[str, Role], sides: Sequence[_Side]) -> None:
+    """A role may be that of a field that one side lacks, but not of one that both lack."""
+    from truesheet.sources.errors import ColumnNotFound
+
+    fields = list(dict.fromkeys(f.name for s in sides for f in s.sheet.fields))
+    for name in told:
+        if name not in fields:
+            raise ColumnNotFound(name, sides[1].sheet.name, fields)
 
 
 def _sheet(side: Any) -> Datasheet | None:
@@ -118,8 +129,26 @@ def _says_so(path: Path) -> bool:
     return keys >= {"truesheet", "fingerprint", "evidence"}
 
 
-def _roles(sheet: Datasheet | None) -> dict[str, Role]:
-    return {f.name: f.role for f in sheet.fields if f.role} if sheet else {}
+def _roles(side: Any, sheet: Datasheet | None) -> dict[str, Role]:
+    """Roles that a side gives its fields, where it is a sheet or says so in a datasheet.yaml."""
+    if sheet is not None:
+        return {f.name: f.role for f in sheet.fields if f.role}
+    file = _yaml(side)
+    if file is None or not file.is_file():
+        return {}
+    from truesheet.sheet.document import read_file
+
+    return read_file(file).roles
+
+
+def _yaml(side: Any) -> Path | None:
+    """The datasheet.yaml that a side is, or that stands in its folder."""
+    if not isinstance(side, (str, os.PathLike)):
+        return None
+    path = Path(side)
+    if path.is_dir() and (path / YAML).exists():
+        return path / YAML
+    return path if path.suffix in (".yaml", ".yml") else None
 
 
 def _ready(name: str, sheet: Datasheet | None) -> _Side | None:
@@ -135,18 +164,15 @@ def _measured(
     progress: Told | None,
 ) -> _Side:
     """A side that is data, measured now; what was measured before is taken from the cache."""
-    path = Path(side) if isinstance(side, (str, os.PathLike)) else None
-    if path is not None and path.is_dir() and (path / YAML).exists():
-        path = path / YAML
-    if path is not None and path.suffix in (".yaml", ".yml"):
-        return _project(name, path, workers, cache, progress)
-    people = People()
+    file = _yaml(side)
+    if file is not None:
+        return _project(name, file, workers, cache, progress)
     look = opened(side, splits=None, roles={}, name=None, read=Reading())
     mine = {f: r for f, r in roles.items() if f in look.schema.names}
     source = opened(side, splits=None, roles=mine, name=None, read=Reading()) if mine else look
     here = Path(CACHE)
     kept = here if cache and here.parent.is_dir() else None
-    sheet = sheet_of(source, people, workers=workers, cache=kept, progress=progress)
+    sheet = sheet_of(source, People(), workers=workers, cache=kept, progress=progress)
     return _Side(name, sheet.document, source, people=False)
 
 
