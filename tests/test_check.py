@@ -160,6 +160,7 @@ def test_a_published_sheet_is_a_set_of_claims(here: Path) -> None:
         shutil.copy(name, published)
     report = check(published / "datasheet.json")
     held = [v for v in report.verdicts if v.outcome == "pass"]
+    assert all(v.place and v.place.file.endswith("datasheet.json") for v in held)
     assert report.exit_code == 0 and len(held) > 10
     with (published / "people.csv").open("a", encoding="utf-8") as out:
         out.write("50,Oslo,yes\n")

@@ -141,6 +141,15 @@ def test_checks_fail_unless_a_policy_lists_others(here: Path, text: str, outcome
     assert report.exit_code == (1 if outcome == "failed" else 0)
 
 
+def test_what_could_not_be_checked_can_fail(here: Path) -> None:
+    Path("parts").mkdir()
+    Path("trips.csv").rename("parts/trips.csv")
+    Path("parts/bad.parquet").write_bytes(b"PAR1 and no more of it PAR1")
+    Path("datasheet.yaml").write_text("truesheet: 1\ndata: parts\n", "utf-8")
+    assert check().exit_code == 3
+    assert check("fail_on: {checks: [could_not_check]}").exit_code == 1
+
+
 def test_every_check_can_be_named() -> None:
     assert policy(f"fail_on: {{checks: [{', '.join(CHECKS)}]}}").fail_on.checks == CHECKS
 

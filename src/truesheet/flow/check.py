@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from truesheet.flow import target as targets
 from truesheet.flow.baseline import compared
 from truesheet.flow.baseline import read as earlier
@@ -31,7 +33,7 @@ from truesheet.flow.verdicts import (
 )
 from truesheet.model.datasheet import Datasheet
 from truesheet.model.report import Report, Verdict
-from truesheet.model.stated import Extract
+from truesheet.model.stated import Extract, Place
 from truesheet.sheet import policy as policies
 from truesheet.sheet.places import Places
 from truesheet.sheet.policy import Policy
@@ -41,6 +43,8 @@ from truesheet.sheet.words import clean, count
 
 FORM = 1
 """Version of the form of a report."""
+
+NOT_QUICK = "The data was read in spite of --quick: the document is not trusted."
 
 _FAULT = re.compile(r"[A-Z]\w*: ")
 """How the reason begins where a measure broke off, as against one that has nothing to measure."""
@@ -114,7 +118,7 @@ def check(
     held = None if seen.how == "none" else _seen(sheet, day)
     for each in extracts:
         verdicts += of_document(each, held, rules)
-    judged = told_apart(verdicts)
+    judged = told_apart(_placed(v, asked.shown[0]) for v in verdicts)
     if baseline is not None:
         judged = tuple(compared(judged, earlier(Path(baseline), rules, day)))
     return Report(
@@ -126,7 +130,11 @@ def check(
         verdicts=judged,
         policy=rules.file,
         baseline=Path(baseline).name if baseline is not None else "",
-        remarks=(*seen.remarks, *_remarks(asked, sheet, verdicts)),
+        remarks=(
+            *([NOT_QUICK] if quick and doubt else []),
+            *seen.remarks,
+            *_remarks(asked, sheet, verdicts),
+        ),
         unread=sum(len(e.unread) for e in extracts),
         made_with=made_with(),
     )
@@ -164,6 +172,13 @@ def _cache(given: Named | bool | None, folder: Path) -> Path | None:
     if given is None or given is True:
         return folder / OWN if may_keep(folder) else None
     return Path(given)
+
+
+def _placed(verdict: Verdict, document: str) -> Verdict:
+    """The verdict, at its document at least; a finding is of the data."""
+    if verdict.place is not None or verdict.kind == "finding":
+        return verdict
+    return msgspec.structs.replace(verdict, place=Place(document))
 
 
 def _extracts(documents: Sequence[Path], extractors: Sequence[str]) -> list[Extract]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from truesheet.flow.verdicts import SEVERITY, outcome
+from truesheet.flow.verdicts import SEVERITY, broken, outcome
 from truesheet.model.evidence import Evidence
 from truesheet.model.report import Verdict, VerdictOutcome
 from truesheet.model.stated import Amount, Extract, Stated, Sum
@@ -26,7 +26,7 @@ def of_document(extract: Extract, seen: Seen | None, policy: Policy) -> Iterator
     can be checked."""
     known = {e.id: e for e in seen.evidence} if seen else {}
     for stated in extract.stated:
-        yield _of_stated(stated, seen, known, policy) if seen else _unheld(stated)
+        yield _of_stated(stated, seen, known, policy) if seen else _unheld(stated, policy)
     for each in extract.sums:
         yield _of_sum(each, policy)
 
@@ -53,10 +53,10 @@ def _proposed(found: VerdictOutcome, stated: Stated) -> VerdictOutcome:
     return "warned" if stated.proposed_by and found == "failed" else found
 
 
-def _unheld(stated: Stated) -> Verdict:
+def _unheld(stated: Stated, policy: Policy) -> Verdict:
     words = sentence(f"states its {stated.kind.replace('_', ' ')}")
     return msgspec.structs.replace(
-        _made(stated, "could_not_check"), says=words, reason=NO_DATA, stated=_plain(stated.value)
+        _made(stated, broken(policy)), says=words, reason=NO_DATA, stated=_plain(stated.value)
     )
 
 
@@ -118,7 +118,10 @@ def _written(stated: Stated) -> str:
 
 
 def _name(stated: Stated) -> str:
-    return os.path.normpath(stated.place.file).replace(os.sep, "/")
+    """The document from the current folder on, or its name alone: no id names a machine."""
+    path = os.path.relpath(stated.place.file)
+    near = path if not path.startswith(os.pardir) else os.path.basename(path)
+    return near.replace(os.sep, "/")
 
 
 def _what(stated: Stated) -> str:

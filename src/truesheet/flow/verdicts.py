@@ -13,6 +13,7 @@ from truesheet.model.datasheet import Answer, Check, Claim, Datasheet
 from truesheet.model.finding import Finding, Severity
 from truesheet.model.report import Verdict, VerdictOutcome
 from truesheet.model.stated import Place
+from truesheet.sheet import bank
 from truesheet.sheet.judge import over
 from truesheet.sheet.people import FindingWaiver
 from truesheet.sheet.places import Places, pointer
@@ -41,15 +42,20 @@ def outcome(check: Check, policy: Policy) -> VerdictOutcome:
     return "not_checkable"
 
 
+def broken(policy: Policy) -> VerdictOutcome:
+    """What a check comes to that was tried and broke off."""
+    return "failed" if "could_not_check" in policy.fail_on.checks else "could_not_check"
+
+
 def of_claims(
-    sheet: Datasheet, policy: Policy, places: Places | None, broken: Mapping[str, str]
+    sheet: Datasheet, policy: Policy, places: Places | None, failures: Mapping[str, str]
 ) -> Iterator[Verdict]:
-    """One verdict for each stated claim. `broken` gives the SQL claims that could not be run."""
+    """One verdict for each stated claim. `failures` gives the SQL claims that could not be run."""
     for answer in sheet.answers:
         for claim in (c for c in answer.claims if c.origin == "stated"):
             if answer.question == SQL_HOME and claim.path.startswith("/claims/"):
-                yield _of_sql(claim, policy, places, broken)
-            elif claim.value is None:
+                yield _of_sql(claim, policy, places, failures)
+            elif claim.value is None and not claim.path:
                 yield _of_words(answer, claim, policy, places)
             else:
                 yield _of_part(answer, claim, policy, places)
@@ -69,22 +75,21 @@ def _of_part(answer: Answer, claim: Claim, policy: Policy, places: Places | None
 def _of_words(answer: Answer, claim: Claim, policy: Policy, places: Places | None) -> Verdict:
     made = _made(f"answer:{answer.question}", claim, policy, answer.question)
     place = places[pointer("answers", answer.question)] if places else None
-    return msgspec.structs.replace(made, kind="answer", place=place)
+    known = bank.by_id().get(answer.question)
+    says = f"The answer to “{known.asks}”" if known else made.says
+    return msgspec.structs.replace(made, kind="answer", place=place, says=says)
 
 
 def _of_sql(
-    claim: Claim, policy: Policy, places: Places | None, broken: Mapping[str, str]
+    claim: Claim, policy: Policy, places: Places | None, failures: Mapping[str, str]
 ) -> Verdict:
     made = _made(f"sql:{digest(claim.value)[:12]}", claim, policy, SQL_HOME)
     place = places[claim.path + "/sql"] if places else None
     made = msgspec.structs.replace(made, kind="sql", place=place)
-    why = broken.get(str(claim.value))
+    why = failures.get(str(claim.value))
     if why is None or claim.standing.check == "waived":
         return made
-    failed = "could_not_check" in policy.fail_on.checks
-    return msgspec.structs.replace(
-        made, outcome="failed" if failed else "could_not_check", severity="error", reason=why
-    )
+    return msgspec.structs.replace(made, outcome=broken(policy), severity="error", reason=why)
 
 
 _DO: dict[str, str] = {
@@ -151,7 +156,7 @@ def of_findings(
         if policy.fail_on.finding(f.rule, f.severity):
             found = "failed"
         elif f.rule == "files.unreadable" and f.severity == "error":
-            found = "could_not_check"
+            found = broken(policy)
         elif policy.warn_on.finding(f.rule, f.severity):
             found = "warned"
         if found:
@@ -194,8 +199,6 @@ def _of_finding(f: Finding, found: VerdictOutcome) -> Verdict:
 
 def of_questions(sheet: Datasheet, policy: Policy, file: str) -> Iterator[Verdict]:
     """The open questions that a policy wants answered."""
-    from truesheet.sheet import bank
-
     answers = {a.question: a for a in sheet.answers}
     known = bank.by_id()
     for id in dict.fromkeys((*policy.fail_on.questions, *policy.warn_on.questions)):
