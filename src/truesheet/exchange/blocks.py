@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-BlockKind = Literal["heading", "paragraph", "item", "quote", "table", "code", "html"]
+BlockKind = Literal["heading", "paragraph", "item", "quote", "table", "code", "html", "long"]
 
 LONGEST_BLOCK = 200_000
 """Signs of one paragraph; what is longer is no prose."""
@@ -104,7 +104,7 @@ def _prose(
     here, there = starts[first], starts[last - 1] + len(lines[last - 1])
     block = lines[first:last]
     if there - here > LONGEST_BLOCK:
-        yield Block("html", here, there, _NOTHING)
+        yield Block("long", here, there, _NOTHING)
     elif opener.type == "heading_open":
         raw, at = _found(token.content, block, starts[first:last])
         yield Block("heading", here, there, read(raw, at), int(opener.tag[1:]))

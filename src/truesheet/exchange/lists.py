@@ -6,6 +6,7 @@ the same heading belong to different parts of the data, and are kept only where 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -22,7 +23,7 @@ class FieldList:
     headings: tuple[str, ...]
     config: str
     level: int
-    names: list[str] = field(default_factory=list)
+    names: dict[str, None] = field(default_factory=dict)
     place: Place | None = None
     sentence: str = ""
 
@@ -52,15 +53,17 @@ class FieldLists:
             self.lists.append(FieldList(headings, config, level, place=place, sentence=sentence))
             self.open = True
         here = self.lists[-1]
-        if level == here.level and name not in here.names:
-            here.names.append(name)
+        if level == here.level:
+            here.names.setdefault(name)
 
     def stated(self) -> Iterator[Stated | Unread]:
         """Each list as a claim, or as unread where its part of the data is not known."""
+        beside = Counter(x.headings for x in self.lists)
+        alike = Counter((x.headings, x.config) for x in self.lists)
         for one in self.lists:
-            beside = [x for x in self.lists if x.headings == one.headings and x is not one]
             assert one.place is not None
-            if beside and (not one.config or any(x.config == one.config for x in beside)):
+            same = alike[one.headings, one.config] > 1
+            if beside[one.headings] > 1 and (not one.config or same):
                 yield Unread(one.sentence, one.place, PART_OF)
                 continue
             yield Stated(

@@ -22,6 +22,8 @@ _ASIDE = re.compile(
 )
 """Headings under which nothing is said of the data."""
 
+LONG = "it is longer than any paragraph that people write"
+
 _ASKS = re.compile(
     r"for what purpose was the dataset|how many instances are there|is any information missing|"
     r"are there recommended data splits|does the dataset relate to people|who created the dataset|"
@@ -53,7 +55,7 @@ class Reader:
         self.path: dict[int, str] = {}
         self.names: frozenset[str] = frozenset()
         self.fields: frozenset[str] = frozenset()
-        self.configs: set[str] = set()
+        self.configs: frozenset[str] = frozenset()
 
     def read(self) -> None:
         """Read the front matter, then block after block."""
@@ -66,7 +68,7 @@ class Reader:
         everything = list(blocks(self.document, start))
         self.names = _names(everything)
         self.fields = frozenset(_fields(everything))
-        self.configs = self.gathered.configs | _configs(everything)
+        self.configs = frozenset(self.gathered.configs | _configs(everything))
         divides = _lists_of_splits(everything)
         for i, block in enumerate(everything):
             self._block(block, i in divides)
@@ -81,6 +83,11 @@ class Reader:
             self.headings = [h for h in self.headings if h[0] < block.level]
             self.headings.append((block.level, block.text.text.strip()))
             self.asked += bool(_ASKS.search(block.text.text))
+        elif block.kind == "long":
+            place = self.document.place(block.start, block.end)
+            self.gathered.add(
+                Unread(self.document.quote(block.start, block.start + 80), place, LONG)
+            )
         elif block.kind in ("code", "html") or self._aside():
             return
         elif block.kind == "table":
@@ -104,7 +111,7 @@ class Reader:
             lead=self.lead,
             fields=self.fields,
             names=self.names,
-            configs=frozenset(self.configs),
+            configs=self.configs,
         )
 
     @property

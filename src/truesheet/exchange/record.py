@@ -19,7 +19,8 @@ KNOWN = frozenset(
 
 _NAMES_ONLY = frozenset(
     "id name title creators funders keywords page doi download_url publisher was_derived_from "
-    "conforms_to conforms_to_class conforms_to_schema maintainers affiliation version issued".split()
+    "conforms_to conforms_to_class conforms_to_schema maintainers affiliation version "
+    "issued".split()
 )
 """Keys below which nothing is said of the data."""
 

@@ -31,6 +31,9 @@ ONCE = frozenset({"classes", "fields", "time_frame", "licence", "balance", "byte
 """Kinds of which a dataset has one value: several sentences that differ speak of other things."""
 
 SEVERAL = "the document gives several, and which is that of the whole dataset it does not say"
+MOST_CONFIGS = 500
+"""Configurations whose counts are compared; a claim of a further one is left as it is."""
+
 OTHER_THINGS = "it counts {noun}, and the document counts its rows otherwise"
 WHICH = "the document has several configurations, and which is meant it does not say"
 NO_REFERENCE = "it counts {noun}, which may be other things than the rows"
@@ -96,7 +99,8 @@ class _Counts:
         self.parts: dict[str, dict[str, float]] = {}
         for s in sure:
             value = middle(s.value)
-            if value is not None:
+            new = s.config not in self.parts
+            if value is not None and not (new and len(self.parts) >= MOST_CONFIGS):
                 self.parts.setdefault(s.config, {}).setdefault(_split(s.split), value)
         self.wholes: dict[str, list[float]] = {}
         for config, parts in self.parts.items():

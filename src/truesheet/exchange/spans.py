@@ -108,7 +108,8 @@ def read(raw: str, at: Sequence[int]) -> Text:
             size, close = ticks[i]
             shown, first, end = raw[i + size : close], i + size, close + size
         else:
-            (shown, end), first = _shown(raw, i), i
+            shown, end = _shown(raw, i)
+            first = i if raw[i] in "&<" else end - len(shown)
         for j, sign in enumerate(shown):
             text.append(sign)
             place.append(at[min(first + j, end - 1)])

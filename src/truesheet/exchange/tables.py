@@ -31,7 +31,8 @@ _MEASURES = frozenset(
     "percentage percent vocabulary vocab length distinct characters entities std".split()
 )
 _COUNTS = frozenset(
-    "number num no n size sizes count counts total rows of the in per split # how many dataset data".split()
+    "number num no n size sizes count counts total rows of the in per split # how many "
+    "dataset data".split()
 )
 
 

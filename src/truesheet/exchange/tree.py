@@ -144,7 +144,7 @@ def from_json(text: str) -> Node:
 
 
 class _Json:
-    """Reads JSON without recursion: `stack` are the open brackets, `flats` what they hold so far."""
+    """Reads JSON without recursion: `stack` are the open brackets, `flats` what they hold."""
 
     def __init__(self, text: str) -> None:
         self.text = text

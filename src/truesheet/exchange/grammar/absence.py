@@ -11,7 +11,8 @@ from truesheet.model.stated import StatedKind
 
 _NO = frozenset({"no", "without", "zero", "never", "any", "not", "nor", "neither", "free"})
 _BUT = frozenset(
-    "but however except although though unless some most mostly almost nearly hardly may might could "
+    "but however except although though unless some most mostly almost nearly hardly may might "
+    "could "
     "can should few if whether try tried attempt aim potentially possibly beyond other knowledge "
     "needed necessary expected believe believed aware questions question identified-by".split()
 )
@@ -85,7 +86,7 @@ def absence(s: Sentence, around: Around) -> Iterator[Claim | Why]:
 
 
 def _unique(found: re.Match[str], around: Around) -> Iterator[Claim | Why]:
-    """ "All rows are unique" speaks of rows; "all instructions are unique" of a field, if of one."""
+    """ "All rows are unique" speaks of rows, "all instructions are unique" of a field, if any."""
     words = found[0].lower().split()
     thing = words[-3]
     if thing in ("rows", "records", "examples", "instances", "samples", "entries"):

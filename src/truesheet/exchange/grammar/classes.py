@@ -18,7 +18,8 @@ _TELLS = re.compile(
     r"\b(?:classif\w*|label\w*|annotat\w*|tagged|categori[sz]\w*|belong\w*)\b", re.I
 )
 _KINDS = frozenset(
-    "different distinct possible unique mutually exclusive output target object news emotion intent "
+    "different distinct possible unique mutually exclusive output target object news emotion "
+    "intent "
     "sentiment image topic class main".split()
 )
 _NOT = frozenset("each per every only some other first last of these those between".split())

@@ -21,7 +21,8 @@ ABOUT_FIELDS = re.compile(
 KINDS = frozenset(
     "string str text varchar char int integer int8 int16 int32 int64 uint8 uint16 uint32 uint64 "
     "bigint float float16 float32 float64 double number numeric decimal bool boolean date date32 "
-    "date64 timestamp datetime time list sequence array binary bytes integers strings floats".split()
+    "date64 timestamp datetime time list sequence array binary bytes integers strings "
+    "floats".split()
 )
 _PLURAL = {"integers": "integer", "strings": "string", "floats": "float"}
 _THINGS = frozenset({"number", "time", "date", "text", "string", "array"})

@@ -14,20 +14,26 @@ NAMES: dict[str, str] = {
         pair.split("=", 1)
         for pair in (
             "af=afrikaans|sq=albanian|am=amharic|ar=arabic|hy=armenian|as=assamese|az=azerbaijani|"
+            ""
             "eu=basque|be=belarusian|bn=bengali,bangla|bs=bosnian|br=breton|bg=bulgarian|my=burmese|"
             "ca=catalan|ceb=cebuano|zh=chinese,mandarin|co=corsican|hr=croatian|cs=czech|da=danish|"
             "nl=dutch|en=english|eo=esperanto|et=estonian|fo=faroese|fil=filipino|fi=finnish|"
+            ""
             "fr=french|fy=frisian|gl=galician|ka=georgian|de=german|el=greek|gn=guarani|gu=gujarati|"
             "ht=haitian|ha=hausa|haw=hawaiian|he=hebrew|hi=hindi|hu=hungarian|is=icelandic|ig=igbo|"
+            ""
             "id=indonesian|ga=irish|it=italian|ja=japanese|jv=javanese|kn=kannada|kk=kazakh|km=khmer|"
             "rw=kinyarwanda|rn=kirundi|ko=korean|ku=kurdish|ky=kyrgyz|lo=lao|la=latin|lv=latvian|"
             "lt=lithuanian|lb=luxembourgish|mk=macedonian|mg=malagasy|ms=malay|ml=malayalam|"
             "mt=maltese|mi=maori|mr=marathi|mn=mongolian|ne=nepali|no=norwegian|oc=occitan|or=odia|"
             "ps=pashto|fa=persian,farsi|pl=polish|pt=portuguese|pa=punjabi|ro=romanian|ru=russian|"
+            ""
             "sm=samoan|sa=sanskrit|gd=gaelic|sr=serbian|st=sesotho,sotho|tn=setswana,tswana|sn=shona|"
+            ""
             "sd=sindhi|si=sinhala,sinhalese|ss=siswati,swati|sk=slovak|sl=slovenian,slovene|so=somali|"
             "es=spanish,castilian|su=sundanese|sw=swahili|sv=swedish|tl=tagalog|tg=tajik|ta=tamil|"
             "tt=tatar|te=telugu|th=thai|bo=tibetan|tr=turkish|tk=turkmen|uk=ukrainian|ur=urdu|"
+            ""
             "ug=uyghur|uz=uzbek|ve=venda,tshivenda|vi=vietnamese|cy=welsh|wo=wolof|xh=xhosa,isixhosa|"
             "ts=tsonga,xitsonga|yi=yiddish|yo=yoruba,yorùbá|zu=zulu,isizulu|yue=cantonese"
         ).split("|")
@@ -38,13 +44,16 @@ NAMES: dict[str, str] = {
 
 _CODE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?")
 _DOUBT = frozenset(
-    "not no programming translated translation translations other such mostly primarily mainly some "
-    "including includes few several original originally speakers annotators except but also majority "
+    "not no programming translated translation translations other such mostly primarily mainly "
+    "some "
+    "including includes few several original originally speakers annotators except "
+    "but also majority "
     "dialect dialects variety varieties spoken learners model tokenizer addition predominantly "
     "transcribed transliterated converted second".split()
 )
 _SMALL = frozenset(
-    "the a an text texts data dataset corpus is are in language languages only all of and english bcp "
+    "the a an text texts data dataset corpus is are in language languages only all "
+    "of and english bcp "
     "code codes associated for written supported based on monolingual bilingual with it this audio "
     "content sentences documents reviews articles tweets".split()
 )

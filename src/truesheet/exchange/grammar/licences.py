@@ -64,7 +64,8 @@ def spdx(name: str) -> str:
 _CC = re.compile(
     r"(?:\bcc|creative commons)[ -]{1,2}(?:licen[sc]e )?(?P<kind>by|attribution)"
     r"(?P<more>(?:[ -]{1,3}(?:sa|nc|nd|share[ -]?alike|non[ -]?commercial|no[ -]?deriv\w{0,8}))*)"
-    r"(?:[ -]?(?:licen[sc]e)?[ ,]{0,2}(?:\(cc[^)]{0,20}\) ?)?(?:version |v ?)?(?P<version>\d\.\d))?",
+    r"(?:[ -]?(?:licen[sc]e)?[ ,]{0,2}(?:\(cc[^)]{0,20}\) ?)?(?:version |v ?)?"
+    r"(?P<version>\d\.\d))?",
     re.I,
 )
 _URL = re.compile(
@@ -88,13 +89,14 @@ _NAMES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"agpl[ -]?(?:version |v)?3(?:\.0)?\b", "AGPL-3.0-only"),
         (r"lgpl[ -]?(?:version |v)?3(?:\.0)?\b", "LGPL-3.0-only"),
         (
-            r"(?:gnu )?gpl[ -]?(?:version |v)?3(?:\.0)?\b|gnu general public licen[sc]e,? (?:version |v)3",
+            r"(?:gnu )?gpl[ -]?(?:version |v)?3(?:\.0)?\b"
+            r"|gnu general public licen[sc]e,? (?:version |v)3",
             "GPL-3.0-only",
         ),
         (r"(?:gnu )?gpl[ -]?(?:version |v)?2(?:\.0)?\b", "GPL-2.0-only"),
     )
 )
-_MIT = re.compile(r"\bMIT\b(?= licen[sc]e|[.,;)\]]|$)|\bMIT$")
+_MIT = re.compile(r"\bMIT\b(?= (?i:licen[sc]e)|[.,;)\]]|$)|\bMIT$")
 
 
 def named(text: str) -> Iterator[Named]:

@@ -12,14 +12,17 @@ from truesheet.exchange.grammar.whose import stranger
 
 _VERB = re.compile(
     r"\b(?:licen[sc]ed|released|distributed|published|available|shared|provided|made available|"
-    r"issued|falls?|dedicated|governed|placed|covered|comes|subject|licen[sc]e(?:\s\w+)? ?(?:is|:|=|are|-)|"
+    r"issued|falls?|dedicated|governed|placed|covered|comes|subject|"
+    r"licen[sc]e(?:\s\w+)? ?(?:is|:|=|are|-)|"
     r"licen[sc]e)\b",
     re.I,
 )
 _OTHERS = re.compile(
     r"\b(?:code|software|scripts?|models?|repository|source texts?|images? (?:are|is)|some|parts?|"
-    r"portion|majority|original|underlying|except|either|wikipedia|texts? (?:is|are)|each|compatible|"
-    r"not|unless|for example|depend\w*|various|different|unknown|unclear|annotations?|raw|metadata|sections?)\b",
+    r"portion|majority|original|underlying|except|either|wikipedia|texts? (?:is|are)|each|"
+    r"compatible|"
+    r"not|unless|for example|depend\w*|various|different|unknown|unclear|annotations?|raw|"
+    r"metadata|sections?)\b",
     re.I,
 )
 

@@ -8,7 +8,8 @@ _EMPTY = re.compile(
     r"\W*(?:\[?(?:more|further|additional)? ?information (?:is )?(?:needed|required|missing)\]?"
     r"|n/?a|none|tbd|tba|todo|to be (?:added|done|determined|filled(?: in)?|announced)"
     r"|needs? (?:more information|to be completed|filling in)|not (?:available|specified|provided)"
-    r"|\[?(?:needs? more|more|add|insert|describe|provide|your)\b[^\]]{0,80}\]|unknown|coming soon|wip"
+    r"|\[?(?:needs? more|more|add|insert|describe|provide|your)\b[^\]]{0,80}\]"
+    r"|unknown|coming soon|wip"
     r"|work in progress|\.{2,}|-+|_+|\?+)\W*",
     re.I,
 )

@@ -106,6 +106,8 @@ def _other(tokens: Sequence[Token], c: Counted) -> str:
     end = c.last
     while end < len(tokens) and not (tokens[end].sign(",", ";") or tokens[end].low in _CLAUSE):
         end += 1
+    if c.first and tokens[c.first - 1].low in ("on", "from"):
+        return tokens[c.first - 1].text  # trained on 1,000 examples
     for i, token in enumerate(tokens[:end]):
         if token.among(OTHERS):
             return token.text

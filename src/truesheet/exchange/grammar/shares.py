@@ -16,7 +16,9 @@ from truesheet.model.stated import Amount
 _OTHER = frozenset(
     "accuracy f1 precision recall agreement score scores kappa performance humans human outperform "
     "achieves model models classifier baseline approval confidence random randomly error workers "
-    "discarded removed transformed judged selected threshold increase decrease improvement reduction split train training test validation".split()
+    "discarded removed transformed judged selected threshold increase decrease "
+    "improvement reduction "
+    "split train training test validation".split()
 )
 _IS = frozenset("are is have has contain contains belong come".split())
 

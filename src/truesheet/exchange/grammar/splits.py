@@ -66,7 +66,7 @@ def _ratio(tokens: Sequence[Token]) -> tuple[list[float], int, int] | None:
             values = [tokens[i].value for i in run]
             if abs(sum(values) - 100) > 0.11 or min(values) <= 0 or run[-1] - run[0] > 24:
                 continue
-            marks = tokens[run[0] + 1 : run[-1]]
+            marks = [t for t in tokens[run[0] + 1 : run[-1]] if t.kind != "number"]
             tight = all(t.sign("/", ":", "-", "–") or t.sign("%") for t in marks) and bool(marks)
             if sum(t.sign("%") for t in tokens) > size:
                 continue

@@ -8,7 +8,15 @@ from collections.abc import Sequence
 from truesheet.exchange.grammar.claim import Around
 from truesheet.exchange.grammar.nouns import Noun
 from truesheet.exchange.grammar.tokens import Token
-from truesheet.exchange.grammar.words import DATASET, FILLERS, HAVE
+from truesheet.exchange.grammar.words import (
+    DATASET,
+    FILLERS,
+    GENERIC,
+    HAVE,
+    NOT_ROWS,
+    SPECIFIC,
+    SPLITS,
+)
 
 WHOLE = "*"
 _SMALL = frozenset(
@@ -18,6 +26,8 @@ _SMALL = frozenset(
 _ARTICLES = frozenset("a an the this our new large large-scale novel".split())
 _GATHER = frozenset("collect collected gather gathered crawl crawled use used using filter".split())
 _PREPOSITIONS = frozenset("in to from on over by using within between".split())
+_PLAIN = _SMALL | GENERIC | SPECIFIC | NOT_ROWS | frozenset(SPLITS)
+"""Words that begin a sentence and are no names."""
 _LINKS = frozenset("only also which that currently now and".split())
 
 
@@ -86,7 +96,7 @@ def stranger(subject: Sequence[Token], names: frozenset[str]) -> str:
         return ""
     run: list[Token] = []
     for token in subject:
-        if token.kind == "word" and token.text[:1].isupper() and token.low not in _SMALL:
+        if token.kind == "word" and token.text[:1].isupper() and token.low not in _PLAIN:
             run.append(token)
     strange = [t for t in run if not set(re.split(r"[-_]", t.low)) & names and t.low not in names]
     if run and (len(strange) == len(run) or len(strange) > 1):
