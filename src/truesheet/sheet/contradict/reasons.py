@@ -7,6 +7,10 @@ from truesheet.model.question import Question
 LACKING: dict[str, str] = {
     "composition.instance_count/types": "rows are counted, and no other things",
     "composition.instance_types/types": "rows are seen, and not what each of them stands for",
+    "composition.offensive/present": "what offends; a word list finds swear words, and neither "
+    "hate without them nor where they are quoted, so its count would say little",
+    "composition.offensive/kinds": "what offends; a word list cannot tell these kinds apart",
+    "composition.offensive/rate": "what offends, so no share of it",
     "collection.mechanisms/tools": "marks of devices in pictures, sound and scans, which are "
     "not opened; a table does not tell how it was gathered",
     "collection.revocation/list": "whether ids on the list are still in the data; an SQL claim "

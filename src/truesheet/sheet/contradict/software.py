@@ -11,7 +11,7 @@ from truesheet.sheet.judge import Statement
 from truesheet.sheet.seen import Seen
 from truesheet.sheet.words import clean, names
 
-LOOKS_AT = frozenset({"tools/version"})
+LOOKS_AT = frozenset({"tools/name", "tools/version"})
 
 MARK = "written by"
 """What files say of the program that wrote them, in `read_as`."""
