@@ -19,7 +19,8 @@ import support
 from reports import COPIES, FIELDS, HOSTILE, ROWS, SQL, TASK
 from truesheet.cli.check import FORMATS
 from truesheet.model.report import Report
-from truesheet.render.report import FORMS, rendered, summary
+from truesheet.model.stated import Place
+from truesheet.render.report import FORMS, rendered, summary, telling
 from truesheet.render.report.comment import marker
 from truesheet.render.report.schema import NAME, schema
 from truesheet.render.terminal import cells
@@ -306,3 +307,28 @@ def test_hostile_text_is_there_to_be_seen_in_every_form() -> None:
     for form in FORMS:
         assert "owned" in rendered(reports.hostile(), form)
     assert "\x1b" in HOSTILE
+
+
+def test_the_next_command_names_the_data_as_the_caller_did() -> None:
+    report = reports.report(ROWS, given=("--data", "my data.csv"))
+    for form in ("text", "github", "junit", "comment", "sarif"):
+        said = " ".join(rendered(report, form).replace("\\", "").split())
+        assert "truesheet fix README.md --data 'my data.csv'" in said.replace("&#39;", "'")
+
+
+def test_a_document_that_only_agrees_with_itself_is_not_called_true_of_data() -> None:
+    text = rendered(reports.report(FIELDS, looked="none"), "text")
+    assert "true of the data" not in text
+    assert "The document agrees with itself: 1 check." in text
+
+
+def test_what_the_data_cannot_decide_is_not_called_false() -> None:
+    report = reports.report(msgspec.structs.replace(ROWS, check="inconclusive"))
+    assert lines_of(report, "text")[1] == "1 statement is not decided by the data."
+
+
+def test_what_stands_in_a_document_comes_before_findings_in_the_order_of_its_lines() -> None:
+    below = msgspec.structs.replace(ROWS, id="below", place=Place("README.md", 20, 1, 2))
+    finding = msgspec.structs.replace(COPIES, outcome="failed")
+    found = telling.worst_first([finding, below, ROWS])
+    assert [v.id for v in found] == [ROWS.id, "below", finding.id]

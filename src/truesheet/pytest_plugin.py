@@ -79,15 +79,17 @@ class Document(pytest.File):
         from truesheet.render.safe import line
 
         for verdict in report.verdicts:
-            yield Claim.from_parent(self, name=line(verdict.id, 400), verdict=verdict)
+            yield Claim.from_parent(
+                self, name=line(verdict.id, 400), verdict=verdict, given=report.given
+            )
 
 
 class Claim(pytest.Item):
     """A verdict, told as the outcome of a test."""
 
-    def __init__(self, *, verdict: Verdict, **given: Any) -> None:
-        super().__init__(**given)
-        self.verdict = verdict
+    def __init__(self, *, verdict: Verdict, given: tuple[str, ...], **more: Any) -> None:
+        super().__init__(**more)
+        self.verdict, self.given = verdict, given
         self.add_marker("truesheet")
 
     def setup(self) -> None:
@@ -117,7 +119,7 @@ class Claim(pytest.Item):
         from truesheet.render.report.telling import whole
         from truesheet.render.safe import visible
 
-        says, _, more = whole(self.verdict).partition("\n")
+        says, _, more = whole(self.verdict, self.given).partition("\n")
         place = f"at {self.verdict.place}" if self.verdict.place else ""
         return visible("\n".join(filter(None, (says, place, more))))
 

@@ -64,7 +64,8 @@ class Report(msgspec.Struct, frozen=True, omit_defaults=True):
     `looked` says how the data was held against: `measured` now, `unchanged` (the bytes are those
     that were measured before), `quick` (sizes and time stamps are; the bytes were not read), or
     `none` (there is no data, only the document's own arithmetic). `remarks` name what was skipped,
-    sampled or not read. `policy` and `baseline` name the files, "" without.
+    sampled or not read. `policy` and `baseline` name the files, "" without; `given` are the options
+    by which the caller said where the data is, for the next command.
     """
 
     truesheet: int
@@ -76,6 +77,7 @@ class Report(msgspec.Struct, frozen=True, omit_defaults=True):
     policy: str = ""
     baseline: str = ""
     remarks: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
     unread: int = 0
     made_with: str = ""
 

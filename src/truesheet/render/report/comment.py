@@ -69,20 +69,20 @@ def _head(report: Report) -> Iterator[str]:
 def _blocks(report: Report) -> Iterator[tuple[str, int]]:
     grave = telling.only(report, "failed", "could_not_check")
     for v in grave[:_FULL]:
-        yield _full(v), 1
+        yield _full(v, report.given), 1
     yield from _folded(grave[_FULL:], "more that fails", "more that fail")
     for outcome, one, many in _FOLDED:
         yield from _folded(telling.only(report, outcome), one, many)
 
 
-def _full(v: Verdict) -> str:
+def _full(v: Verdict, given: Sequence[str]) -> str:
     place = f" {code(str(v.place), most=200)}" if v.place else ""
     parts = [f"**{telling.MARKS[v.outcome]}**{place} {esc(line(v.says or telling.title(v), 800))}"]
     if v.sentence:
         parts.append(f"> {esc(line(v.sentence, 400))}")
     if v.reason:
         parts.append(esc(line(v.reason, 400)))
-    step = telling.step(v)
+    step = telling.step(v, given)
     if step:
         parts.append(f"**Do:** {esc(line(step, 400))}")
     return "\n\n".join(parts)

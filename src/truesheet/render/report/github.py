@@ -7,6 +7,7 @@ for a step; the rest is counted here and stands in the job summary.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from truesheet.model.report import Report, Verdict
@@ -28,7 +29,7 @@ def to_commands(report: Report) -> str:
     for level, verdicts in levels.items():
         # The last place among the notices is kept for how it stands.
         most = _MOST - (level == "notice")
-        lines += [_command(level, v) for v in verdicts[:most]]
+        lines += [_command(level, v, report.given) for v in verdicts[:most]]
     left = sum(max(0, len(vs) - _MOST + (k == "notice")) for k, vs in levels.items())
     told = [telling.headline(report), ", ".join(text for _, text in telling.tally(report))]
     if left:
@@ -43,7 +44,7 @@ def _level(v: Verdict) -> Level:
     return "notice" if v.known or v.severity == "note" else "warning"
 
 
-def _command(level: Level, v: Verdict) -> str:
+def _command(level: Level, v: Verdict, given: Sequence[str]) -> str:
     where: dict[str, object] = {}
     if v.place:
         where["file"] = v.place.file
@@ -54,8 +55,8 @@ def _command(level: Level, v: Verdict) -> str:
             # The place ends behind its last sign, an annotation on it.
             where["endColumn"] = max(v.place.column, v.place.end - 1)
     where["title"] = f"truesheet: {telling.title(v)}"
-    given = ",".join(f"{k}={prop(str(x))}" for k, x in where.items())
-    return f"::{level} {given}::{data(telling.whole(v))}"
+    properties = ",".join(f"{k}={prop(str(x))}" for k, x in where.items())
+    return f"::{level} {properties}::{data(telling.whole(v, given))}"
 
 
 def data(text: str) -> str:

@@ -7,6 +7,7 @@ these stay the same from run to run. There is no time stamp: a report has no clo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
 from truesheet.model.report import Report, Verdict
@@ -27,7 +28,7 @@ def to_junit(report: Report) -> str:
         suite = ET.SubElement(root, "testsuite", {"name": line(name), **_counts(verdicts)})
         _properties(suite, report)
         for v in telling.worst_first(verdicts):
-            _case(suite, name, v)
+            _case(suite, name, v, report.given)
     ET.indent(root, " ")
     text = ET.tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
@@ -56,7 +57,7 @@ def _properties(suite: ET.Element, report: Report) -> None:
             ET.SubElement(held, "property", name=name, value=line(getattr(report, name)))
 
 
-def _case(suite: ET.Element, document: str, v: Verdict) -> None:
+def _case(suite: ET.Element, document: str, v: Verdict, given: Sequence[str]) -> None:
     case = ET.SubElement(
         suite, "testcase", classname=line(document), name=line(v.id, _MOST), time="0"
     )
@@ -68,9 +69,9 @@ def _case(suite: ET.Element, document: str, v: Verdict) -> None:
     if v.outcome in ("failed", "could_not_check"):
         tag = "failure" if v.outcome == "failed" else "error"
         told = ET.SubElement(case, tag, message=said, type=v.check or v.kind)
-        told.text = visible(telling.whole(v))
+        told.text = visible(telling.whole(v, given))
     elif v.outcome in ("waived", "not_checkable"):
         reason = line(v.reason, _MOST) or said
         ET.SubElement(case, "skipped", message=f"{v.outcome.replace('_', ' ')}: {reason}")
     elif v.outcome == "warned":
-        ET.SubElement(case, "system-out").text = visible(telling.whole(v))
+        ET.SubElement(case, "system-out").text = visible(telling.whole(v, given))

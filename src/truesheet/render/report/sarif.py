@@ -55,7 +55,7 @@ def _version(report: Report) -> dict[str, str]:
 
 def _invocation(report: Report, left: int) -> dict[str, Any]:
     broken = telling.only(report, "could_not_check")
-    told = [_notification("error", telling.whole(v), v.place) for v in broken[:MOST]]
+    told = [_notification("error", telling.whole(v, report.given), v.place) for v in broken[:MOST]]
     told += [_notification("note", r) for r in telling.remarks(report)]
     if left:
         told.append(_notification("warning", f"{left:,} more results were left out."))
@@ -81,7 +81,7 @@ def _result(report: Report, v: Verdict, at: dict[str, int]) -> dict[str, Any]:
         "ruleIndex": at[rule],
         "kind": "fail" if fails else "open",
         "level": _level(v) if fails else "none",
-        "message": _message(telling.whole(v)),
+        "message": _message(telling.whole(v, report.given)),
         # GitHub asks for a place, and for a line in it.
         "locations": [_location(v.place or Place(next(iter(report.documents), "datasheet.yaml")))],
         "partialFingerprints": {"primaryLocationLineHash": f"{known}:1", "verdict/v1": known},

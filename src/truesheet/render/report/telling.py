@@ -30,6 +30,7 @@ _COUNTED: dict[VerdictOutcome, tuple[str, str]] = {
     "not_checkable": ("cannot be told from the data", "cannot be told from the data"),
 }
 _FAILED: dict[str, tuple[str, str]] = {
+    "open": ("statement is not decided by the data", "statements are not decided by the data"),
     "stated": ("statement is not true of the data", "statements are not true of the data"),
     "sum": ("sum does not add up", "sums do not add up"),
     "finding": ("finding fails the policy", "findings fail the policy"),
@@ -58,11 +59,11 @@ _CHECKS = {"stale": "The data changed since", "expired": "The day of review has 
 
 
 def worst_first(verdicts: Sequence[Verdict]) -> list[Verdict]:
-    """By outcome, new before known, by severity; else as they stand in the documents."""
+    """By outcome, new before known, by severity, as they stand in the documents; then others."""
 
     def weight(v: Verdict) -> tuple[object, ...]:
-        place = (v.place.file, v.place.line, v.place.column) if v.place else ("", 0, 0)
-        return (_WORST.index(v.outcome), v.known, SEVERITIES.index(v.severity), *place)
+        at = (v.place.file, v.place.line, v.place.column) if v.place else ()
+        return (_WORST.index(v.outcome), v.known, SEVERITIES.index(v.severity), not at, *at)
 
     return sorted(verdicts, key=weight)
 
@@ -89,14 +90,16 @@ def headline(report: Report) -> str:
         return f"Nothing fails; there {_is(n['warned'])} {counted(n['warned'], 'warning')}."
     if n["waived"]:
         return f"Nothing fails; {n['waived']:,} {_is(n['waived'])} waived."
+    if report.looked == "none":
+        return f"The document agrees with itself: {counted(n['pass'], 'check')}."
     return f"All is true of the data: {counted(n['pass'], 'check')}, and every one holds."
 
 
 def _failures(report: Report) -> list[str]:
     found: dict[str, int] = {}
     for v in only(report, "failed"):
-        kind = "stated" if v.kind in ("claim", "sql", "prose") else v.kind
-        kind = "answer" if v.check in _CHECKS else kind
+        kind: str = "stated" if v.kind in ("claim", "sql", "prose") else v.kind
+        kind = "answer" if v.check in _CHECKS else "open" if v.check == "inconclusive" else kind
         found[kind] = found.get(kind, 0) + 1
     return [counted(n, *_FAILED[kind]) for kind, n in found.items()]
 
@@ -128,17 +131,20 @@ def title(v: Verdict) -> str:
     """A few words on what kind of trouble this is."""
     if v.outcome == "could_not_check":
         return "Could not be checked"
+    if v.check == "inconclusive":
+        return "Not decided by the data"
     return v.title or _CHECKS.get(v.check or "", _TITLES[v.kind])
 
 
-def step(v: Verdict) -> str:
-    """What to do next; "" where nothing is known to help."""
+def step(v: Verdict, given: Sequence[str] = ()) -> str:
+    """What to do next; "" where nothing is known to help. `given` are options of the check."""
     if v.outcome in ("failed", "warned") and v.fix and v.place:
-        return f"truesheet fix {shlex.quote(v.place.file)}  (would write {v.fix} there)"
+        command = shlex.join(["truesheet", "fix", v.place.file, *given])
+        return f"{command}  (would write {v.fix} there)"
     return v.do
 
 
-def whole(v: Verdict) -> str:
+def whole(v: Verdict, given: Sequence[str] = ()) -> str:
     """All that is to be said of a verdict, a line each."""
     told = [v.says or title(v)]
     if v.sentence:
@@ -147,8 +153,8 @@ def whole(v: Verdict) -> str:
         told.append(f"Why: {v.reason}")
     if v.proposed_by:
         told.append(f"Read by: {v.proposed_by}")
-    if step(v):
-        told.append(f"Do: {step(v)}")
+    if step(v, given):
+        told.append(f"Do: {step(v, given)}")
     return "\n".join(" ".join(line(t, 1_000).split()) for t in told)
 
 

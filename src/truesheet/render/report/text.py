@@ -9,6 +9,7 @@ from truesheet.render import number
 from truesheet.render.report import telling
 from truesheet.render.safe import line
 from truesheet.render.terminal import Screen
+from truesheet.rules.words import limit_shown
 
 _FULL = 8
 _BRIEF = 20
@@ -35,7 +36,7 @@ def to_text(report: Report, colour: bool = False, width: int = 80) -> str:
     lines = [
         *screen.put(report.name or "(no name)", style="bold", most=200),
         *screen.put(telling.headline(report)),
-        *_told(telling.only(report, "failed", "could_not_check"), screen),
+        *_told(telling.only(report, "failed", "could_not_check"), report.given, screen),
         *_lines("Warnings", [v for v in warned if not v.known], screen, _BRIEF),
         *_lines(f"Known from {line(report.baseline, 200)}", known, screen, _BRIEF),
         *_lines("Waived", telling.only(report, "waived"), screen, _BRIEF),
@@ -45,20 +46,20 @@ def to_text(report: Report, colour: bool = False, width: int = 80) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _told(verdicts: Sequence[Verdict], screen: Screen) -> list[str]:
+def _told(verdicts: Sequence[Verdict], given: Sequence[str], screen: Screen) -> list[str]:
     lines: list[str] = []
     for v in verdicts[:_FULL]:
-        lines += ["", *_full(v, screen)]
+        lines += ["", *_full(v, given, screen)]
     rest = verdicts[_FULL:]
     if rest:
         lines += ["", *_brief(rest, screen, _BRIEF)]
     return lines
 
 
-def _full(v: Verdict, screen: Screen) -> list[str]:
+def _full(v: Verdict, given: Sequence[str], screen: Screen) -> list[str]:
     lines = _placed(v, v.says or telling.title(v), screen)
     told = {"Stands there": v.sentence, "Why": v.reason, "Limit": _limit(v)}
-    told |= {"Read by": v.proposed_by, "Do": telling.step(v)}
+    told |= {"Read by": v.proposed_by, "Do": telling.step(v, given)}
     for name, text in told.items():
         if text:
             lines += screen.put(text, first=f"    {name.ljust(14)}", most=400)
@@ -68,7 +69,7 @@ def _full(v: Verdict, screen: Screen) -> list[str]:
 def _limit(v: Verdict) -> str:
     if v.limit is None:
         return ""
-    return f"{number.value(v.limit.value)} {v.limit.unit}, set by {v.limit.set_by}"
+    return f"{limit_shown(v.limit)}, set by {v.limit.set_by}"
 
 
 def _placed(v: Verdict, text: str, screen: Screen, first: str = "") -> list[str]:
