@@ -15,6 +15,7 @@ from truesheet.flow import target as targets
 from truesheet.flow.baseline import compared
 from truesheet.flow.baseline import read as earlier
 from truesheet.flow.build import Told, declared, made_with
+from truesheet.flow.given import given
 from truesheet.flow.events import events
 from truesheet.flow.files import may_keep
 from truesheet.flow.held import NO_DATA, of_document
@@ -135,6 +136,7 @@ def check(
             *seen.remarks,
             *_remarks(asked, sheet, verdicts),
         ),
+        given=given(data, splits, label),
         unread=sum(len(e.unread) for e in extracts),
         made_with=made_with(),
     )
