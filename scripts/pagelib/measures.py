@@ -28,7 +28,7 @@ from truesheet.measures import values
 from truesheet.measures.catalogue import measures
 from truesheet.model.evidence import Absent
 from truesheet.model.field import Field, Schema
-from truesheet.model.files import FileInfo
+from truesheet.model.files import FileInfo, LicenceFile
 from truesheet.sheet.bank import load
 
 # A schema with every role that a measure asks for, so that none is left out.
@@ -40,6 +40,7 @@ SCHEMA = Schema(
     )
 )
 INVENTORY = "files.inventory"
+LICENCES = "files.licences"
 _PARTS = r"\s*(?:Unit|Answers|Source):"
 
 
@@ -61,8 +62,8 @@ def catalogue() -> dict[str, Any]:
 
 
 def ids() -> list[str]:
-    """Ids of everything that is measured, the inventory of files first."""
-    return [INVENTORY, *catalogue()]
+    """Ids of everything that is measured, what is told of files first."""
+    return [INVENTORY, LICENCES, *catalogue()]
 
 
 def told(doc: str) -> Told:
@@ -213,6 +214,14 @@ INVENTORY_DOC = """Every file: bytes; of those opened also SHA-256, type by name
 
 The reader of the files counts it before any measure runs, so it is there even where no row could
 be read. Unit: files. Exact."""
+LICENCES_DOC = """Files beside and among the data that speak of a licence, and what each one is.
+
+Looked at are files named LICENSE, COPYING, NOTICE and their like, folders of licences, and the
+licence that a `datapackage.json` or its like names. A text is recognised by its tag, title and
+phrases, with some forty licences known; of 79 files with known answers all 61 that hold one of
+these are recognised, and none is taken for another. They are no part of the data, so the
+fingerprint does not change with them. Unit: files. Exact.
+Answers: `distribution.license`, `distribution.third_party_ip`."""
 
 
 def pages() -> Pages:
@@ -220,7 +229,10 @@ def pages() -> Pages:
     made = {f"measures/{m.id}.md": _made(m) for m in catalogue().values()}
     value = _value(values.Inventory) + "\n\n" + _value(FileInfo)
     made[f"measures/{INVENTORY}.md"] = _page(INVENTORY, 1, INVENTORY_DOC, [], value)
-    docs = {INVENTORY: INVENTORY_DOC, **{i: docstring(type(m)) for i, m in catalogue().items()}}
+    value = _value(values.Licences) + "\n\n" + _value(LicenceFile)
+    made[f"measures/{LICENCES}.md"] = _page(LICENCES, 1, LICENCES_DOC, [], value)
+    before = {INVENTORY: INVENTORY_DOC, LICENCES: LICENCES_DOC}
+    docs = {**before, **{i: docstring(type(m)) for i, m in catalogue().items()}}
     rows = [
         (f"[`{i}`]({i}.md)", safe(told(d).what[0]), safe(told(d).unit)) for i, d in docs.items()
     ]
