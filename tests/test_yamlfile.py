@@ -108,6 +108,13 @@ def test_the_sheet_of_the_design_reads() -> None:
     )
 
 
+def test_names_in_quotes_are_plain_texts() -> None:
+    people = read(
+        b'truesheet: 1\nsplits: {"train": a.csv}\nfields: {"age": {role: label}}\n', "d.yaml"
+    )
+    assert {type(n) for n in (*people.splits, *people.fields, *people.roles)} == {str}
+
+
 def test_short_forms_read() -> None:
     people = read(
         b"truesheet: 1\nsplits: {train: a.csv, test: [b.csv, c.csv]}\nanswers:\n"

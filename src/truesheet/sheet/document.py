@@ -488,7 +488,7 @@ class _Reader:
         """Keys that are names; a number or a date as a name needs quotes to keep its form."""
         for key in node:
             if isinstance(key, str) and key:
-                yield key
+                yield str(key)  # the library's own texts remember their quotes
             else:
                 shown = _shown(str(key))
                 hint = "Put it in quotes, just as the data writes it."

@@ -38,9 +38,7 @@ def check(said: dict[str, Any], seen: Seen) -> Iterator[Statement]:
 def _file(where: str, files: tuple[FileInfo, ...]) -> FileInfo | None:
     """The file of the data that lies at a path."""
     path = where.removeprefix("./")
-    return next(
-        (f for f in files if path and (f.path == path or path.endswith("/" + f.path))), None
-    )
+    return next((f for f in files if f.path == path), None)
 
 
 def _hash(
