@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -204,7 +206,8 @@ answers:
 
 
 def ended(*arguments: str, cwd: Path, **environment: str) -> tuple[int, str, str]:
-    done = truesheet("check", *arguments, cwd=cwd, **{"CI": "", **environment})
+    environment = {"CI": "", **environment}
+    done = truesheet("check", *arguments, cwd=cwd, timeout=120, **environment)
     assert "Traceback" not in done.stderr
     return done.returncode, done.stdout, done.stderr
 
@@ -312,15 +315,17 @@ def test_a_claim_that_changed_is_judged_anew_without_a_look_at_the_data(here: Pa
     assert (report.looked, report.exit_code) == ("unchanged", 1)
 
 
-CHANGES = {
+def renamed() -> None:
+    Path("people.csv").rename("persons.csv")
+    rewritten("data: people.csv", "data: persons.csv")
+
+
+CHANGES: dict[str, Callable[[], None]] = {
     "a byte": lambda: rewritten("31", "32", "people.csv"),
     "a row": lambda: rewritten("29,?,yes\n", "29,?,yes\n1,Oslo,no\n", "people.csv"),
     "a role": lambda: rewritten("name: people", "name: people\nfields: {paid: {role: label}}"),
     "the way of reading": lambda: rewritten("name: people", "name: people\nread: {header: true}"),
-    "its name": lambda: (
-        Path("people.csv").rename("persons.csv"),
-        rewritten("data: people.csv", "data: persons.csv"),
-    ),
+    "its name": renamed,
 }
 
 
@@ -350,8 +355,6 @@ def test_quick_trusts_size_and_time_and_says_so(here: Path) -> None:
     assert report.looked == "quick" and "size and time" in " ".join(report.remarks)
     stamp = Path("people.csv").stat()
     rewritten("31", "32", "people.csv")
-    import os
-
     os.utime("people.csv", ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
     assert check(quick=True).looked == "quick"  # that is what is traded
     assert check().looked == "measured"
