@@ -97,7 +97,8 @@ def _prose(said: Said) -> Iterator[Statement]:
 def in_words(value: Any) -> str:
     """A typed value in a few words."""
     if isinstance(value, dict):
-        return listed([f"{k}: {in_words(v)}".replace("_", " ") for k, v in value.items()], 4)
+        pairs = [f"{clean(str(k))}: {in_words(v)}" for k, v in value.items()]
+        return listed([p.replace("_", " ") for p in pairs], 4)
     if isinstance(value, (list, tuple)):
         return listed([in_words(v) for v in value], 5)
     return clean(str(value)).replace("_", " ") if isinstance(value, str) else str(value)

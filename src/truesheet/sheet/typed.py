@@ -56,11 +56,12 @@ def _text(value: Any) -> bool:
 def _number(value: Any) -> bool:
     if isinstance(value, float):
         return math.isfinite(value)
-    return isinstance(value, int) and not isinstance(value, bool)
+    # Beyond that it is no number that a double can hold, and nothing is counted in such.
+    return isinstance(value, int) and not isinstance(value, bool) and value.bit_length() < 1024
 
 
 def _count(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63
 
 
 def _share(value: Any) -> bool:

@@ -12,8 +12,8 @@ from truesheet.sheet.judge import Statement
 from truesheet.sheet.seen import FEWEST, Seen
 from truesheet.sheet.words import clean, count, names, percent
 
-FEWEST_DIGITS = 2
-"""A fraction is taken to be rounded to two digits at least: 0.3 is 0.30."""
+FEWEST_DIGITS, MOST_DIGITS = 2, 15
+"""A fraction is taken to be rounded to two digits at least: 0.3 is 0.30. A double has 15."""
 
 
 def as_cell(value: Any) -> str:
@@ -80,7 +80,7 @@ def amount(stated: float | dict[str, int]) -> str:
 
 
 def _digits(written: Decimal) -> int:
-    return max(FEWEST_DIGITS, -int(written.as_tuple().exponent))
+    return min(max(FEWEST_DIGITS, -int(written.as_tuple().exponent)), MOST_DIGITS)
 
 
 def step(key: Any) -> str:

@@ -32,8 +32,9 @@ def check(said: dict[str, Any], seen: Seen) -> Iterator[Statement]:
     if not stated or letters.letters < _FEWEST_LETTERS:
         return
     tags = [str(entry["language"]) for entry in stated]
-    for i, entry in enumerate(stated):
-        yield from _listed(i, entry, tags, seen)
+    for i, entry in enumerate(said["languages"]):
+        if "language" in entry:
+            yield from _listed(i, entry, tags, seen)
     yield from _unlisted(tags, letters, seen)
 
 

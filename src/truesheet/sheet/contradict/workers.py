@@ -24,7 +24,7 @@ def check(said: dict[str, Any], seen: Seen) -> Iterator[Statement]:
     yield from _named(said.get("worker_field"), seen, "/worker_field")
     people = [(i, p) for i, p in enumerate(said.get("people", ())) if "number" in p]
     for i, one in people:
-        says = f"says {count(one['number'], str(one.get('role', 'worker')))}"
+        says = f"says {count(one['number'], clean(str(one.get('role', 'worker'))))}"
         path = f"/people/{i}/number"
         if len(people) > 1:
             why = "Several roles are stated, and one field names people."
