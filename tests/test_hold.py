@@ -106,7 +106,9 @@ def test_numbers_of_other_things_accuse_nobody_unless_they_must_be_meant(adult: 
     assert of("48,842", "| named entities | 48,842 |", "table") == "inconclusive"
     about = said("rows", Amount(30000, None, strict=True, written="90,000"), "over 90,000 pictures")
     assert verdict(about, adult) != "contradicted"
-    few = said("rows", exactly("20"), "20 people took part")
+    assert of("48,842", "Adult holds 48,842 people.") == "contradicted"
+    assert of("48,842", "It has 48,842 pictures of people.") == "inconclusive"
+    few = said("rows", exactly("20"), "20 singers took part")
     assert verdict(few, made(rows=24)) == "inconclusive"
 
 

@@ -113,12 +113,27 @@ def fix(
     day = _day(how.get("today"))
     patches = tuple(_patches([v for v in wrong if v.fix and v.place is not None], day))
     done = {v.id for p in patches for v in p.fixed}
-    left = tuple(v for v in wrong if v.id not in done)
+    left = tuple(v for v in wrong if v.id not in done and not _healed(v, patches))
     remarks = tuple(_remarks(patches))
     if not (write and patches):
         return Fixed(report, patches, left, remarks)
     _write(patches)
     return Fixed(report, patches, left, remarks, check(target, **how))
+
+
+def _healed(v: Verdict, patches: Sequence[Patch]) -> bool:
+    """Does a sum hold again once the numbers that make it up are corrected?"""
+    from truesheet.exchange import extract
+    from truesheet.flow.held import of_document
+    from truesheet.sheet.policy import Policy
+
+    patch = next((p for p in patches if v.place and p.shown == v.place.file), None)
+    if v.kind != "sum" or patch is None:
+        return False
+    again = of_document(extract(patch.path, patch.after), None, Policy())
+    # Several of one name are told apart by what they state, which the correction changes.
+    still = {w.id for w in again if w.kind == "sum" and w.outcome != "pass"}
+    return v.id.partition("~")[0] not in still
 
 
 def _day(today: Any) -> str:

@@ -15,9 +15,11 @@ from truesheet.sheet.hold.scope import WHOLE
 
 ROWS = frozenset(
     "row rows example examples instance instances sample samples record records entry entries "
-    "observation observations datapoint datapoints point points item items".split()
+    "observation observations datapoint datapoints point points item items "
+    "people persons individuals patients customers passengers applicants loans transactions "
+    "reviews".split()
 )
-"""Words for rows, whatever the dataset is of."""
+"""Words for rows whatever the dataset is of, and for what a table has a row each of by custom."""
 
 NEAR = 1.25
 """A number of something else that is off by more than this factor may count something else."""
@@ -37,6 +39,9 @@ _EMPTY = frozenset(
 )
 """Words at the head of a table's row that name no thing that is counted."""
 
+_ENDS = re.compile(r"\d|[.;:()]|\b(?:of|from|with|by|in|for|about|on|per|across)\b", re.I)
+"""Where the words that name what a number counts are over: 15K images | of 20 people."""
+
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -48,7 +53,8 @@ def counts_rows(stated: Stated) -> bool:
         return _table_counts_rows(stated)
     written = stated.value.written if isinstance(stated.value, Amount) else ""
     behind = stated.sentence[:2000].partition(written)[2] if written else ""
-    words = [w.lower() for w in _WORD.findall(behind[:200])][:_AFTER]
+    noun = _ENDS.split(behind[:200], maxsplit=1)[0]
+    words = [w.lower() for w in _WORD.findall(noun)][:_AFTER]
     if any(w in ROWS for w in words):
         return True
     # A list of splits with nothing but numbers: "Train: 1,014".
