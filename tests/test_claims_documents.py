@@ -273,29 +273,18 @@ def test_all_476_cards_are_read_in_bounded_time_and_every_claim_stands_where_it_
 
 
 def test_size_categories_and_split_tables_of_real_cards_are_what_grep_finds(real: Real) -> None:
-    by_name = {
-        c["dataset"]: md(c["readme"]) for c in cards(real) if c["dataset"] in ("imdb", "ag_news")
-    }
-    imdb = [
-        (s.kind, s.split, s.place.line)
-        for s in by_name["imdb"].stated
-        if s.kind in ("rows", "size_category")
-    ]
-    assert ("size_category", "", 14) in imdb
-    rows = {
-        s.split: s.value.low
-        for s in by_name["imdb"].stated
-        if s.kind == "rows" and s.origin == "table"
-    }
+    texts = {c["dataset"]: c["readme"] for c in cards(real)}
+    imdb = [s for s in md(texts["imdb"]).stated if s.kind in ("rows", "size_category")]
+    assert [s.place.line for s in imdb if s.kind == "size_category"] == [14]
+    rows = {s.split: s.value.low for s in imdb if s.origin == "table"}
     assert rows == {"train": 25_000, "unsupervised": 50_000, "test": 25_000}
-    rows = {s.split: s.value.low for s in by_name["ag_news"].stated if s.kind == "rows" and s.split}
-    assert rows == {"train": 120_000, "test": 7_600}
+    news = [s for s in md(texts["ag_news"]).stated if s.kind == "rows" and s.split]
+    assert {s.split: s.value.low for s in news} == {"train": 120_000, "test": 7_600}
 
 
 def _inside(text: str, found: Extract) -> bool:
     lines = text.split("\n")
-    for one in (*found.stated, *found.unread):
-        p = one.place
+    for p in [s.place for s in found.stated] + [u.place for u in found.unread]:
         if not 1 <= p.line <= len(lines):
             return False
         if not 1 <= p.column <= p.end <= len(lines[p.line - 1]) + 1:
@@ -358,10 +347,13 @@ def test_a_document_that_is_not_there_is_an_error(tmp_path: Path) -> None:
 
 
 _PIECES = [
-    "The dataset has ", "1,000", "25 %", " rows", " of the ", "train", "/", "test", "\n", "\n\n", "|",
-    "| a | train |\n|-|-|\n", "- ", "`", "**", "# ", "## Data Fields\n\n", "[x](", ")", "---\n", "---",
+    "The dataset has ", "1,000", "25 %", " rows", " of the ", "train", "/", "test", "\n",
+    "\n\n", "|",
+    "| a | train |\n|-|-|\n", "- ", "`", "**", "# ", "## Data Fields\n\n", "[x](", ")",
+    "---\n", "---",
     "between 2010 and 2020", " and ", ", ", ".", "&amp;", "<br>", "\\", "license: ", "two hundred ",
-    "\t", "é", "\u2028", "\u200b", "10K<n<100K", "splits:\n- name: ", "80/10/10", "```", "> ", "\r", ":",
+    "\t", "é", "\u2028", "\u200b", "10K<n<100K", "splits:\n- name: ", "80/10/10", "```", "> ",
+    "\r", ":",
 ]  # fmt: skip
 
 
@@ -433,7 +425,9 @@ HOSTILE = {
     "headings": "# a\n" * 10_000,
     "fields": "## Fields\n" + "".join(f"- `f{i}`: a `string`.\n" for i in range(5_000)),
     "lists of fields": "## Fields\n\n" + "- `a`: b\n\nx\n\n" * 3_000,
-    "configurations": "| name | train |\n|-|-|\n" + "".join(f"| c_{i} | 5 |\n" for i in range(5_000)),
+
+    "configurations": "| name | train |\n|-|-|\n"
+    + "".join(f"| c_{i} | 5 |\n" for i in range(5_000)),
     "references": "[a]: b\n" * 10_000,
     "licences": "The data is licensed under " + "cc by-sa-nc " * 150,
     "front matter": "---\n" + "a: [1]\n" * 5_000 + "---\nx",

@@ -44,7 +44,7 @@ def with_proposals(document: Document, extract: Extract, name: str) -> Extract:
     """The extract with what the extractor `name` proposes besides."""
     import msgspec
 
-    known = {(s.kind, s.place.line, s.split, s.field, s.config) for s in extract.stated}
+    known = {(s.kind, s.place) for s in extract.stated}
     flat = _Flat(document)
     kept: list[Stated] = []
     dropped: list[Unread] = []
@@ -52,7 +52,7 @@ def with_proposals(document: Document, extract: Extract, name: str) -> Extract:
         made = _stated(one, flat, name)
         if isinstance(made, Unread):
             dropped.append(made)
-        elif (made.kind, made.place.line, made.split, made.field, made.config) not in known:
+        elif (made.kind, made.place) not in known:
             kept.append(made)
     told = {s.sentence for s in kept}
     return msgspec.structs.replace(
