@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -18,8 +19,8 @@ class Span(NamedTuple):
     last: str
 
 
-def spans(seen: Seen) -> dict[str, Span]:
-    """Days by field: of the fields with the role `time`, or of all where none is declared.
+def spans(seen: Seen, named: Sequence[str] = ()) -> dict[str, Span]:
+    """Days by field: of the named ones, else of those with the role `time`, else of all.
 
     Fields about persons, such as a date of birth, do not date the data and are left out.
     """
@@ -33,7 +34,10 @@ def spans(seen: Seen) -> dict[str, Span]:
         first, last = iso(t.first[:10]), iso(t.last[:10])
         if first and last and t.values and name not in apart:
             known[name] = Span(first, last)
-    return {n: s for n, s in known.items() if n in declared} or known
+    for wanted in (named, declared):
+        if chosen := {n: s for n, s in known.items() if n in wanted}:
+            return chosen
+    return known
 
 
 def later(day: str, span: str) -> str | None:

@@ -17,9 +17,7 @@ LOOKS_AT = frozenset({"collected", "content", "fields"})
 def check(said: dict[str, Any], seen: Seen) -> Iterator[Statement]:
     """No date may lie outside the stated content, nor after the gathering ended."""
     yield from absent_fields(said.get("fields", ()), seen, "/fields")
-    found = spans(seen)
-    named = [str(f) for f in said.get("fields", ())]
-    found = {n: s for n, s in found.items() if n in named} or found
+    found = spans(seen, [str(f) for f in said.get("fields", ())])
     if not found:
         return
     first = min(s.first for s in found.values())
