@@ -403,6 +403,31 @@ def test_a_link_is_followed_no_further_than_the_path(here: Path) -> None:
         check(sheet, untrusted=True, data="people.csv")
 
 
+def test_what_a_link_leads_to_is_not_even_told_in_an_error(here: Path) -> None:
+    Path("secret.yaml").write_text("token: hunter2: hunter2\n", "utf-8")
+    Path("repo/.git").mkdir(parents=True)
+    for name in ("datasheet.yaml", "datasheet.json", "README.md", "truesheet-policy.yaml"):
+        if name.startswith("truesheet"):
+            Path("repo/datasheet.yaml").write_text("truesheet: 1\n", "utf-8")
+        link = Path("repo") / name
+        link.symlink_to(here / "secret.yaml")
+        with pytest.raises(OutsideRepository) as caught:
+            check("repo", untrusted=True, data="people.csv")
+        assert "hunter2" not in str(caught.value)
+        link.unlink()
+
+
+def test_a_folder_that_is_a_link_is_no_way_out(here: Path) -> None:
+    Path("repo/.git").mkdir(parents=True)
+    Path("elsewhere").mkdir()
+    for name in ("people.csv", "datasheet.yaml"):
+        shutil.move(name, "elsewhere")
+    Path("repo/sub").symlink_to(here / "elsewhere")
+    with pytest.raises(OutsideRepository):
+        check("repo/sub", untrusted=True)
+    assert check("repo/sub").exit_code == 0
+
+
 def test_in_ci_a_document_is_not_trusted_unless_that_is_said(here: Path) -> None:
     Path("inner").mkdir()
     shutil.move("datasheet.yaml", "inner/datasheet.yaml")

@@ -15,15 +15,15 @@ from truesheet.flow import target as targets
 from truesheet.flow.baseline import compared
 from truesheet.flow.baseline import read as earlier
 from truesheet.flow.build import Told, declared, made_with
-from truesheet.flow.given import given
 from truesheet.flow.events import events
 from truesheet.flow.files import may_keep
+from truesheet.flow.given import given
 from truesheet.flow.held import NO_DATA, of_document
 from truesheet.flow.judging import sheet_of
 from truesheet.flow.looking import NOTHING, Asked, Looked, look
 from truesheet.flow.project import JSON, OWN
 from truesheet.flow.target import Target
-from truesheet.flow.trust import in_ci, refuse_outside
+from truesheet.flow.trust import at_home, in_ci, refuse_outside
 from truesheet.flow.verdicts import (
     finding_id,
     of_claims,
@@ -80,11 +80,12 @@ def check(
     outside of its repository, and evidence that came with it is not believed.
     """
     named = [target] if isinstance(target, (str, os.PathLike)) else list(target)
-    asked = targets.target(named, data, splits)
     doubt = in_ci() if untrusted is None else untrusted
+    gate = at_home if doubt else _open
+    asked = targets.target(named, data, splits, gate)
+    rules = _policy(policy, asked.folder, gate)
     if doubt:
-        refuse_outside(asked, policies.beside(asked.folder) if policy is None else None)
-    rules = _policy(policy, asked.folder)
+        refuse_outside(asked)
     day = _day(today)
     wanted = {**asked.people.roles, **declared(roles, label)}
     seen = _look(
@@ -106,7 +107,10 @@ def check(
     )
     sheet = sheet_of(seen.found, asked.people, rules, day)
     if any(said.seen for said in asked.people.answers.values()):
-        since = [asked.folder / JSON, Path(baseline) if baseline is not None else None]
+        since = [
+            None if doubt else asked.folder / JSON,
+            Path(baseline) if baseline is not None else None,
+        ]
         sheet = sheet_of(seen.found, asked.people, rules, day, events(since, sheet, rules.drift))
     places = Places(asked.said, asked.shown[0]) if asked.sheet else None
     verdicts: list[Verdict] = [
@@ -161,11 +165,20 @@ def _day(today: str | date | None) -> str:
     return today if isinstance(today, str) else today.isoformat()[:10]
 
 
-def _policy(given: Named | Policy | None, folder: Path) -> Policy:
+def _open(path: Path) -> None:
+    """The gate that lets everything through."""
+
+
+def _policy(given: Named | Policy | None, folder: Path, gate: targets.Gate) -> Policy:
     if isinstance(given, Policy):
         return given
-    path = Path(given) if given is not None else policies.beside(folder)
-    return policies.read_file(path) if path else Policy()
+    if given is not None:
+        return policies.read_file(Path(given))
+    path = policies.beside(folder)
+    if path is None:
+        return Policy()
+    gate(path)
+    return policies.read_file(path)
 
 
 def _cache(given: Named | bool | None, folder: Path) -> Path | None:

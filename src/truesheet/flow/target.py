@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -47,6 +47,9 @@ class TwoSheets(TruesheetError):
     code = "E-CHK-003"
 
 
+Gate = Callable[[Path], None]
+
+
 class Target(NamedTuple):
     """Everything named, read but not yet held against anything.
 
@@ -79,9 +82,11 @@ def target(
     named: Sequence[str | os.PathLike[str]],
     data: Any = None,
     splits: Mapping[str, Any] | None = None,
+    gate: Gate = lambda path: None,
 ) -> Target:
-    """Look at what was named. `data` and `splits` overrule what the sheet says of its data."""
-    sheet, published, documents = _sorted_out([Path(n) for n in named or ["."]])
+    """Look at what was named. `data` and `splits` overrule what the sheet says of its data; `gate`
+    is asked before a document is read, and raises where it must not be."""
+    sheet, published, documents = _sorted_out([Path(n) for n in named or ["."]], gate)
     first = sheet or published or documents[0]
     base = first.parent
     said, people = _said(sheet)
@@ -94,6 +99,7 @@ def target(
         # A document beside a sheet speaks of the sheet's data.
         beside = base / YAML
         if sheet is None and beside.is_file():
+            gate(beside)
             people = msgspec.structs.replace(_said(beside)[1], answers={}, claims=(), waivers=())
         parts = {k: [_from(base, p) for p in v] for k, v in people.splits.items()}
         paths = [_from(base, p) for p in people.data]
@@ -111,14 +117,16 @@ def _published(path: Path) -> tuple[Any, dict[str, Any]]:
     return publishing.places(read(path), path.parent)
 
 
-def _sorted_out(named: Sequence[Path]) -> tuple[Path | None, Path | None, tuple[Path, ...]]:
+def _sorted_out(
+    named: Sequence[Path], gate: Gate
+) -> tuple[Path | None, Path | None, tuple[Path, ...]]:
     from truesheet.exchange import is_document
 
     sheets: list[Path] = []
     published: list[Path] = []
     documents: list[Path] = []
     for path in (p for n in named for p in _inside(n)):
-        head = _head(path)
+        head = _head(path, gate)
         if (
             re.search(rb"^truesheet\s*:", head, re.M) and path.suffix in (".yaml", ".yml")
         ) or path.name == YAML:
@@ -159,7 +167,8 @@ def _inside(path: Path) -> list[Path]:
     return found
 
 
-def _head(path: Path) -> bytes:
+def _head(path: Path, gate: Gate) -> bytes:
+    gate(path)
     try:
         with path.open("rb") as file:
             return file.read(1 << 16)

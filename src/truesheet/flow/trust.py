@@ -32,38 +32,42 @@ def in_ci() -> bool:
     return os.environ.get("CI", "").lower() in ("1", "true", "yes")
 
 
-def refuse_outside(asked: Target, policy: Path | None) -> None:
-    """Raise OutsideRepository where the document would make the check read beyond its home."""
+def at_home(path: Path) -> None:
+    """Raise OutsideRepository for a document that is a link to a file beyond its repository. To be
+    asked before it is read: even what is wrong in a file tells of the file."""
+    _within([path], [root(path.parent)], os.path.normpath(path))
+
+
+def refuse_outside(asked: Target) -> None:
+    """Raise OutsideRepository where the document would make the check read data beyond its home."""
     home = root(asked.folder)
-    own = [p for p in (asked.sheet, asked.published, *asked.documents, policy) if p is not None]
-    _within(own, [home], asked)
     named = list(_paths(asked.data, asked.splits))
     # Who starts the check may name any data; links in it still lead no further.
     allowed = [home, *(_real(_fixed(p)) for p in named)] if asked.told else [home]
-    _within((_fixed(p) for p in named), allowed, asked)
+    _within((_fixed(p) for p in named), allowed, asked.shown[0])
     from truesheet.sources.glance import list_files
 
     if named:
-        _within((i.path for i, _ in list_files(asked.data, asked.splits)), allowed, asked)
+        _within((i.path for i, _ in list_files(asked.data, asked.splits)), allowed, asked.shown[0])
 
 
 def root(folder: Path) -> Path:
     """The repository that holds a folder; without one the current folder, if that holds it, or
-    the folder itself."""
-    here = _real(folder)
+    the folder itself. Found by the path as it is written: a link to elsewhere is no way out."""
+    here = Path(os.path.abspath(folder))
     for above in (here, *here.parents):
         if (above / ".git").exists():
-            return above
-    current = _real(Path())
-    return current if here.is_relative_to(current) else here
+            return _real(above)
+    current = Path.cwd()
+    return _real(current if here.is_relative_to(current) else here)
 
 
-def _within(paths: Iterable[str | Path], allowed: list[Path], asked: Target) -> None:
+def _within(paths: Iterable[str | Path], allowed: list[Path], document: str) -> None:
     for path in paths:
         real = _real(path)
         if not any(real.is_relative_to(a) for a in allowed):
             raise OutsideRepository(
-                f"{asked.shown[0]} leads to {os.fspath(path)}, outside of its repository.",
+                f"{document} leads to {os.fspath(path)}, outside of its repository.",
                 hint="Name the data with --data, or add --trusted if you trust the document.",
             )
 
