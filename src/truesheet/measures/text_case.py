@@ -80,7 +80,8 @@ def _with(hits: npt.NDArray[np.bool_], offsets: I64, counts: I64 | None) -> int:
     if not len(full):
         return 0
     # Empty texts are left out: for them, `reduceat` would look at the byte of the next one.
-    any_hit = np.logical_or.reduceat(hits[: int(offsets[-1])], offsets[full])
+    # The largest of bytes is found ten times as fast as the disjunction of truth values.
+    any_hit = np.maximum.reduceat(hits[: int(offsets[-1])].view(np.uint8), offsets[full]) > 0
     if counts is None:
         return int(np.count_nonzero(any_hit))
     return int(counts[full][any_hit].sum())
