@@ -145,7 +145,7 @@ def _sorted_out(
         raise TwoSheets(
             f"{both[0]} and {both[1]} are two datasheets.", hint="Check one after the other."
         )
-    return (sheets or [None])[0], (published or [None])[0], tuple(dict.fromkeys(documents))
+    return next(iter(sheets), None), next(iter(published), None), tuple(dict.fromkeys(documents))
 
 
 def _inside(path: Path) -> list[Path]:
