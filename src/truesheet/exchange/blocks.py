@@ -130,11 +130,13 @@ def _found(content: str, lines: list[str], starts: list[int]) -> tuple[str, list
 
 def _is_table(lines: list[str]) -> bool:
     """Lines with bars between cells, one of which parts the head from the body."""
-    return (
-        len(lines) > 2
-        and all("|" in line for line in lines)
-        and any(_SEPARATOR.fullmatch(line) for line in lines[:3])
-    )
+    if not all("|" in line for line in lines):
+        return False
+    if len(lines) > 2 and any(_SEPARATOR.fullmatch(line) for line in lines[:3]):
+        return True
+    # Without such a line, only what is drawn as a frame: a bar at both ends of every row.
+    framed = all(len(x) > 2 and x[0] == x[-1] == "|" for x in (line.strip() for line in lines))
+    return framed and len(lines) > 1 and len({line.count("|") for line in lines}) == 1
 
 
 def _rows(lines: list[str], starts: list[int]) -> list[list[Cell]]:

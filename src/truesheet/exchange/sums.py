@@ -27,6 +27,7 @@ SAME = 1.1
 """Two numbers of one split that are off by more than this factor count different things."""
 
 _PARTIAL = re.compile(r"\b(?:includ\w*|such as|e\.g|for example|like|among|etc|and more)\b", re.I)
+_NUMBER = re.compile(r"\d(?:[\d.,'_]*\d)?")
 _DOWNLOADED = re.compile(r"\bdownload(?:ed|_size)\b", re.I)
 _GENERATED = re.compile(r"\bgenerated\b|\bdataset_size\b", re.I)
 _ALL_BYTES = re.compile(r"\btotal amount of disk used\b|\bsize_in_bytes\b", re.I)
@@ -56,8 +57,17 @@ def _rows(stated: Sequence[Stated]) -> Iterator[Sum]:
         for table in _neighbours(tables):
             totals = [s for s in table if _whole(s)]
             parts = _once([s for s in table if not _whole(s)])
-            if len(totals) == 1 and len(parts) > 1:
+            if len(totals) == 1 and len(parts) > 1 and _complete(parts, totals[0]):
                 yield _sum(parts, totals[0])
+
+
+def _complete(parts: Sequence[Stated], whole: Stated) -> bool:
+    """Was every number of the table read? One that was not may be a further part."""
+    every = sorted((*parts, whole), key=lambda s: s.place.line)
+    lines = {s.place.line for s in every}
+    if len(lines) == 1:
+        return len(_NUMBER.findall(whole.sentence[:1000])) == len(every)
+    return len(lines) == len(every) == every[-1].place.line - every[0].place.line + 1
 
 
 def _twice(stated: Sequence[Stated]) -> Iterator[Sum]:

@@ -156,6 +156,9 @@ def _described(
         yield Found("field_names", named, first[0], first[1], first[2])
 
 
+_FURTHER = frozenset({"unsupervised", "unlabeled", "unlabelled", "eval", "evaluation"})
+"""Words for splits that have no other name."""
+
 _LABEL = re.compile(
     r"\W{0,3}([^\W\d][\w.]*(?: (?:set|split|data|dataset))?)[^\w\s]{0,2}\s?(?:[:(=–—,|\d-]|\s-)"
 )
@@ -180,7 +183,7 @@ def split_name(words: str) -> str:
     parts = _WORD.findall(low)
     if not parts or len(parts) > 4 or len(low) > 40:
         return ""
-    known = [p for p in parts if p in SPLITS or p in ("unsupervised", "unlabeled", "unlabelled")]
+    known = [p for p in parts if p in SPLITS or p in _FURTHER]
     if not known:
         return ""
     others = {p for p in parts if p not in known}
@@ -265,13 +268,18 @@ def _meaning(
     words = set(_words(label))
     if label in configs:
         return _Meaning(label)
+    if "%" in label:
+        return None
     if not words or label.lower() in _UNNAMED:
         return _Meaning()
     if set(_words(head)) & _NO_NAMES or words & _MEASURES:
         return None
-    nouns = [w for w in _words(label) if w in GENERIC | SPECIFIC]
-    rest = words - _COUNTS - GENERIC - SPECIFIC - PARTS
     counts = bool(words & _COUNTS) or "#" in label
+    nouns = [w for w in _words(label) if w in GENERIC | SPECIFIC]
+    if counts and not nouns:
+        # "Question #" and "# of sentence" count questions and sentences.
+        nouns = [f"{w}s" for w in _words(label) if f"{w}s" in GENERIC | SPECIFIC]
+    rest = words - _COUNTS - GENERIC - SPECIFIC - PARTS
     if nouns:
         return None if rest else _Meaning(noun="" if nouns[-1] in GENERIC else nouns[-1])
     if words <= _COUNTS:

@@ -47,7 +47,7 @@ def licensing(s: Sentence, around: Around) -> Iterator[Claim | Why]:
         return
     if not under and not (
         _VERB.search(text)
-        and re.search(r"\b(?:dataset|data|corpus|benchmark|work|licen[sc]e)\b", text, re.I)
+        and re.search(r"\b(?:dataset|data|corpus|benchmark|work|it|licen[sc]e)\b", text, re.I)
     ):
         yield Why("whose licence it is, it does not say")
         return
