@@ -18,7 +18,7 @@ WORKED_OUT = ("inferred", "generated")
 
 
 def check(said: dict[str, Any], seen: Seen) -> Iterator[Statement]:
-    """Where nothing is called inferred, no field is a prediction or follows from another."""
+    """Where nothing is called inferred, no field is a prediction; numbers that follow are named."""
     inferred = [str(f) for f in said.get("inferred_fields", ())]
     yield from absent_fields(inferred, seen, "/inferred_fields")
     predicted = [f.name for f in seen.with_role("prediction")]
@@ -47,8 +47,10 @@ def _observed(stated: list[str], predicted: list[str], seen: Seen) -> Statement:
         return unsure(says, stated, "/by", f"{found.absent}.")
     follows = next((f for p in found.pairs if (f := _follows(p, seen)) is not None), None)
     if follows is not None:
-        says += f"; {clean(follows[1])} follows from {clean(follows[0])} in every row looked at"
-        return Statement(says, stated, "/by", evidence=cited, agrees=False, exact=False)
+        # A code noted down beside its word follows from it too, so this convicts nobody.
+        why = f"{clean(follows[1])} follows from {clean(follows[0])} in every row looked at; "
+        why += "whether it was worked out or noted down, only people can say."
+        return unsure(says, stated, "/by", why, cited)
     why = "No number was seen to follow from another field; what was guessed does not show."
     return unsure(says, stated, "/by", why, cited)
 
