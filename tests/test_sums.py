@@ -42,6 +42,16 @@ def test_parts_of_a_table_are_added_up_against_its_total() -> None:
     assert (wrong.total, wrong.whole.value.written, len(wrong.parts)) == (8792, "8,793", 2)
 
 
+def test_a_table_of_which_a_number_was_not_read_is_not_added_up() -> None:
+    bad = table(("train", "7,473"), ("test", "1,319"), ("total", "9,000"))
+    gap = [*bad[:2], *table(("total", "9,000"), line=13)]
+    assert sums(gap) == ()
+    row = "| sentences | 63,310 | 5,620 | 5,250 | 74,180 |"
+    cells = (("train", "63,310"), ("test", "5,250"), ("", "74,180"))
+    one = [said("rows", exactly(n), 7, split=s, origin="table", sentence=row) for s, n in cells]
+    assert sums(one) == ()
+
+
 def test_rounded_parts_are_allowed_their_rounding() -> None:
     sizes = [
         ("Size of downloaded dataset files: 80.23 MB", "80.23 MB", 80.23e6),
