@@ -26,8 +26,10 @@ LONG = 16
 SHORTEST = 7
 """Bytes below which a text holds nothing that is sought."""
 
-_BLOCK = 1 << 19  # bytes at a time, so that every intermediate stays in the cache
+_BLOCK = 1 << 17  # bytes at a time, so that every intermediate stays in the cache
 _DIGITS = 10
+_SIGNS = 7  # from : to @
+_NONE = np.empty(0, np.int64)
 _MOST_SIGNS = 5  # colons of a hardware address
 _WIDE = 24  # bytes a text, on average, from which sums text by text are the cheaper ones
 
@@ -86,23 +88,28 @@ class _Block:
         """Rows of the block, in the order of the fields of `Marks`."""
         chunk = self._chunk
         digit = (chunk - np.uint8(ord("0"))) < _DIGITS
-        colon = chunk == ord(":")
-        yield self._some(chunk == ord("@"))
+        # Colon, equals and @ stand in one short stretch of the table: most texts have none of it.
+        signs = bool(((chunk - np.uint8(ord(":"))) < _SIGNS).any())
+        yield self._some(chunk == ord("@")) if signs else _NONE
         yield self._many(digit, FEWEST_DIGITS)
         yield self._many(_between(digit, chunk == ord(".")), 3)
-        if colon.any():
-            several = self._many(colon, _MOST_SIGNS)
-            yield np.union1d(self._some(_followed(colon, colon)), several)
-            yield self._some(_followed(colon, chunk == ord("/")))
-        else:
-            yield from (np.empty(0, np.int64),) * 2
-        yield self._some(colon | (chunk == ord("=")))
+        yield from self._of_colons(chunk) if signs else (_NONE,) * 3
         yield self._long()
+
+    def _of_colons(self, chunk: Bytes) -> Iterator[I64]:
+        colon = chunk == ord(":")
+        if not colon.any():
+            yield from (_NONE, _NONE, self._some(chunk == ord("=")))
+            return
+        several = self._many(colon, _MOST_SIGNS)
+        yield np.union1d(self._some(_followed(colon, colon)), several)
+        yield self._some(_followed(colon, chunk == ord("/")))
+        yield self._some(colon | (chunk == ord("=")))
 
     def _some(self, hit: Bools) -> I64:
         """Rows with a hit."""
         if not hit.any():
-            return np.empty(0, np.int64)
+            return _NONE
         return self._at(np.flatnonzero(hit))
 
     def _many(self, hit: Bools, fewest: int) -> I64:
