@@ -146,6 +146,13 @@ def test_rows_of_a_split_are_those_of_its_name_or_role(gsm8k: Seen, real: Real) 
     assert verdict(said("rows", exactly("8,792")), gsm8k) == "pass"
 
 
+def test_an_evaluation_set_is_the_one_or_the_other_only_where_there_is_one(gsm8k: Seen) -> None:
+    assert verdict(said("rows", exactly("1,319"), split="eval"), gsm8k) == "pass"
+    both = made(rows={"train": 60, "validation": 30, "test": 20})
+    assert verdict(said("rows", exactly("30"), split="eval"), both) == "not_checkable"
+    assert verdict(said("rows", exactly("31"), split="dev"), both) == "contradicted"
+
+
 def test_a_split_that_is_not_there_accuses_nobody_but_the_block_that_divides(gsm8k: Seen) -> None:
     dev = said("rows", exactly("100"), split="dev")
     assert verdict(dev, gsm8k) == "not_checkable"

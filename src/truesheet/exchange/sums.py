@@ -13,7 +13,7 @@ from itertools import groupby
 
 from truesheet.model.stated import Amount, Stated, Sum
 from truesheet.sheet.fill.splits import role_of
-from truesheet.sheet.hold.scope import WHOLE
+from truesheet.sheet.hold.scope import EVALUATION, WHOLE
 from truesheet.sheet.hold.unit import PARTS
 from truesheet.sheet.hold.written import slack, widened
 
@@ -231,7 +231,9 @@ def _neighbours(stated: Iterable[Stated]) -> Iterator[list[Stated]]:
 
 def _what(one: Stated) -> tuple[str, str, str, str]:
     """Of what it is a number: splits are the same by their role, not only by their letters."""
-    return (one.kind, one.config, role_of(one.split) or one.split.lower(), one.field.lower())
+    split = one.split.lower()
+    role = split if split in EVALUATION else role_of(split) or split
+    return (one.kind, one.config, role, one.field.lower())
 
 
 def _authority(one: Stated) -> tuple[bool, bool, int]:

@@ -13,6 +13,10 @@ from truesheet.sheet.words import clean, names
 WHOLE = frozenset({"all", "total", "full", "whole", "overall", "data"})
 """Words for all splits together."""
 
+EVALUATION = frozenset({"eval", "evaluation"})
+EITHER = ("validation", "test")
+"""A split for evaluation is the one or the other; which one shows only where there is but one."""
+
 PLAIN = frozenset({"", "default"})
 """Configurations that are no choice among several."""
 
@@ -71,8 +75,8 @@ def split_named(name: str, seen: Seen) -> str | None:
     if name in known:
         return name
     same = [k for k in known if k.lower() == name.lower()]
-    role = role_of(name)
-    same = same or [k for k in known if role is not None and role_of(k) == role]
+    roles = EITHER if name.lower() in EVALUATION else (role_of(name),)
+    same = same or [k for k in known if role_of(k) in roles and role_of(k) is not None]
     return same[0] if len(same) == 1 else None
 
 
