@@ -282,6 +282,12 @@ TABLES = {
     ],
     "| Class | train | test |\n|-|-|-|\n| cat | 50 | 10 |\n| dog | 50 | 10 |\n": [],
     "| | train |\n|-|-|\n| cat | 50 |\n| dog | 50 |\n| Total | 100 |\n": [("train", "", 100)],
+    "| | train | eval | test |\n|-|-|-|-|\n| Question # | 50 | 6 | 7 |\n| Vocab | 9 | 9 | 9 |\n": [
+        ("train", "", 50),
+        ("validation", "", 6),
+        ("test", "", 7),
+    ],
+    "| | train | test |\n| examples | 50 | 7 |\n": [("train", "", 50), ("test", "", 7)],
     "| Model | train | test |\n|-|-|-|\n| BERT | 91.5 | 88.2 |\n": [],
     "| name | train | test\n|---|---\n| a_1 | 50 | 10\n| b_2 | 60 | 20\n": [
         ("train", "a_1", 50),

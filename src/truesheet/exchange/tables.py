@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from truesheet.exchange.blocks import Block, Cell
@@ -76,8 +76,17 @@ def read(block: Block, around: Around) -> Iterator[Found | Unclear]:
         yield from (Unclear(i) for i in range(1, len(rows)))
 
 
+def _evaluation(names: Iterable[str]) -> dict[str, str]:
+    """What "eval" means beside these splits: the one of validation and test that is not there."""
+    there = set(names)
+    missing = [n for n in ("validation", "test") if n not in there]
+    return dict.fromkeys(("eval", "evaluation"), missing[0]) if len(missing) == 1 else {}
+
+
 def _distinct(at: dict[int, str], heads: Sequence[str]) -> dict[int, str]:
     """Splits by their column; under their written names where two have the same meaning."""
+    meant = _evaluation(at.values())
+    at = {i: meant.get(name, name) for i, name in at.items()}
     if len(set(at.values())) == len(at):
         return at
     return {i: heads[i].strip().strip("`") for i in at}
@@ -332,6 +341,8 @@ def _down(rows: Sequence[Sequence[Cell]]) -> _Column | None:
 
 
 def _downwards(rows: Sequence[Sequence[Cell]], column: _Column) -> Iterator[Found | Unclear]:
+    named = [split_name(r[column.head].text.text) for r in rows[1:] if len(r) > column.head]
+    meant = _evaluation(named)
     for i, row in list(enumerate(rows))[1:]:
         if len(row) <= column.place:
             yield Unclear(i)
@@ -344,4 +355,5 @@ def _downwards(rows: Sequence[Sequence[Cell]], column: _Column) -> Iterator[Foun
             continue
         start, end = row[column.place].text.span(c.start, c.end)
         config = row[0].text.text if column.head else ""
+        split = meant.get(split, split)
         yield Found("rows", c.amount, start, end, i, split, config=config, noun=column.noun)
