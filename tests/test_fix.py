@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from conftest import Real
@@ -185,6 +186,36 @@ def test_json_says_what_was_fixed_and_what_is_left(folder: Path) -> None:
     assert told["exit_code"] == done.returncode == 1
     assert told["written"] == []
     assert told["diff"].startswith("--- a/datasheet.yaml\n+++ b/datasheet.yaml\n@@")
+
+
+def test_a_croissant_description_is_corrected_to_the_sign(tmp_path: Path, real: Real) -> None:
+    shutil.copy(real("gsm8k/train.jsonl"), tmp_path)
+    described = (
+        '{"@context": {"cr": "http://mlcommons.org/croissant/"}, "@type": "sc:Dataset",\n'
+        ' "name": "gsm8k", "description": "It has 7,470 examples. \\u2713"}\n'
+    )
+    card = tmp_path / "croissant.json"
+    card.write_text(described)
+    fix(card, data=str(tmp_path / "train.jsonl"), write=True, cache=False)
+    assert card.read_text() == described.replace("7,470", "7,473")
+
+
+def test_what_a_model_proposes_to_read_is_not_corrected(
+    tmp_path: Path, real: Real, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(real("gsm8k/train.jsonl"), tmp_path)
+    readme = tmp_path / "README.md"
+    readme.write_text("It has 7,470 examples.\n")
+
+    def proposed(*named: object, **how: object) -> object:
+        report = check(*named, **how)  # type: ignore[arg-type]
+        verdicts = tuple(msgspec.structs.replace(v, proposed_by="m") for v in report.verdicts)
+        return msgspec.structs.replace(report, verdicts=verdicts)
+
+    monkeypatch.setattr(fixing, "check", proposed)
+    done = fix(readme, data=str(tmp_path / "train.jsonl"), write=True, cache=False)
+    assert (done.patches, len(done.left)) == ((), 1)
+    assert readme.read_text() == "It has 7,470 examples.\n"
 
 
 def test_wrong_usage_is_told(tmp_path: Path) -> None:

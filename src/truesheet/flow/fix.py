@@ -111,7 +111,7 @@ def fix(
         raise DocumentMoved("The document changed while it was checked.", hint="Run it again.")
     wrong = _wrong(report)
     day = _day(how.get("today"))
-    patches = tuple(_patches([v for v in wrong if v.fix and v.place is not None], day))
+    patches = tuple(_patches([v for v in wrong if v.fix and not v.proposed_by], day))
     done = {v.id for p in patches for v in p.fixed}
     left = tuple(v for v in wrong if v.id not in done and not _healed(v, patches))
     remarks = tuple(_remarks(patches))
@@ -193,7 +193,7 @@ def _patch(path: Path, name: str, data: bytes, verdicts: Sequence[Verdict]) -> P
     text = _text(data)
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     text = text.removeprefix("\ufeff")
-    starts = _starts(text, path.suffix.lower() in (".yaml", ".yml"))
+    starts = _starts(text, any(v.kind != "prose" for v in verdicts))
     edits: dict[tuple[int, int], list[Verdict]] = {}
     for v in verdicts:
         where = _stretch(v, text, starts)
@@ -232,9 +232,9 @@ def _within(old: str, sentence: str) -> bool:
     return " ".join(old.split()) in " ".join(sentence.split())
 
 
-def _starts(text: str, yaml: bool) -> list[int]:
-    """Where each line begins, and the end. YAML knows more signs that end a line."""
-    breaks = _BREAK if yaml else _LINE
+def _starts(text: str, sheet: bool) -> list[int]:
+    """Where each line begins, and the end. In a datasheet.yaml lines end as YAML ends them."""
+    breaks = _BREAK if sheet else _LINE
     return [0, *(m.end() for m in breaks.finditer(text)), len(text) + 1]
 
 
