@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from truesheet.exchange import frontmatter, tables
+from truesheet.exchange import field_tables, frontmatter, tables
 from truesheet.exchange.blocks import Block, blocks
+from truesheet.exchange.cells import Unclear
 from truesheet.exchange.document import Document
 from truesheet.exchange.grammar.claim import QUESTIONS, Around
 from truesheet.exchange.grammar.fields import is_of_fields, name_of
@@ -148,7 +149,7 @@ class Reader:
             start, end = row[0].start, row[-1].end
             said = self.document.quote(start, end)
             self.gathered.sentences += 1
-            if isinstance(one, tables.Unclear):
+            if isinstance(one, Unclear):
                 self.gathered.add(Unread(said, self.document.place(start, end), one.why))
                 continue
             stated = Stated(
@@ -210,7 +211,7 @@ def _fields(everything: Sequence[Block]) -> set[str]:
             if field := name_of(b.text):
                 found.add(field.name)
         elif b.kind == "table":
-            found |= {c.text.text.strip() for c in tables.names_of_fields(b)}
+            found |= {c.text.text.strip() for c in field_tables.names_of_fields(b)}
     return found
 
 

@@ -1,4 +1,4 @@
-"""Tables of a document: rows of each split, in every layout; descriptions of fields."""
+"""Tables of a document: rows of each split, in every layout."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from truesheet.exchange.blocks import Block, Cell
+from truesheet.exchange.cells import Found, Unclear
+from truesheet.exchange.field_tables import described, field_columns
 from truesheet.exchange.grammar.amounts import Counted, amounts
 from truesheet.exchange.grammar.claim import Around
-from truesheet.exchange.grammar.fields import KINDS, is_of_fields
 from truesheet.exchange.grammar.tokens import sentence
 from truesheet.exchange.grammar.words import GENERIC, NOT_ROWS, PARTS, SPECIFIC, SPLITS
-from truesheet.model.stated import StatedKind
 
 _WORD = re.compile(r"[^\W_]+")
 _WHOLE = frozenset({"total", "all", "overall", "sum", "full", "whole", "totals"})
@@ -36,35 +36,14 @@ _COUNTS = frozenset(
 )
 
 
-class Found(NamedTuple):
-    """A claim of a table: what of it stands in which cell, and of which row."""
-
-    kind: StatedKind
-    value: object
-    start: int
-    end: int
-    row: int
-    split: str = ""
-    field: str = ""
-    config: str = ""
-    noun: str = ""
-
-
-class Unclear(NamedTuple):
-    """A row of a table that was not read, and why."""
-
-    row: int
-    why: str = ""
-
-
 def read(block: Block, around: Around) -> Iterator[Found | Unclear]:
     """What a table claims, row by row."""
     rows = block.rows
     if len(rows) < 2:
         return
     heads = [c.text.text for c in rows[0]]
-    if columns := _field_columns(rows[0], around):
-        yield from _described(rows, columns)
+    if columns := field_columns(rows[0], around):
+        yield from described(rows, columns)
         return
     at = _distinct({i: split_name(h) for i, h in enumerate(heads) if split_name(h)}, heads)
     whole = [i for i, h in enumerate(heads) if h.strip().lower() in _WHOLE and i]
@@ -90,79 +69,6 @@ def _distinct(at: dict[int, str], heads: Sequence[str]) -> dict[int, str]:
     if len(set(at.values())) == len(at):
         return at
     return {i: heads[i].strip().strip("`") for i in at}
-
-
-_FIELD_HEADS = frozenset(
-    {
-        "field",
-        "fields",
-        "field name",
-        "column",
-        "columns",
-        "column name",
-        "attribute",
-        "variable",
-        "feature",
-        "variable name",
-        "feature name",
-        "attribute name",
-        "name",
-        "key",
-    }
-)
-_KIND_HEADS = frozenset({"type", "dtype", "data type", "datatype", "field type", "format", "kind"})
-_TOLD_HEADS = frozenset(
-    {"description", "meaning", "explanation", "definition", "comment", "comments", "notes"}
-)
-
-
-def _field_columns(head: Sequence[Cell], around: Around | None) -> tuple[int, int | None] | None:
-    """The columns of names and of kinds, where the table describes fields."""
-    heads = [c.text.text.strip().lower() for c in head]
-    names = next((i for i, h in enumerate(heads) if h in _FIELD_HEADS), None)
-    kinds = next((i for i, h in enumerate(heads) if h in _KIND_HEADS), None)
-    if names is None or names > 1:
-        return None
-    sure = heads[names] not in ("name", "key")
-    told = any(h in _TOLD_HEADS for h in heads)
-    about = around is not None and is_of_fields(around)
-    return (names, kinds) if (sure or about) and (kinds is not None or told or about) else None
-
-
-def names_of_fields(block: Block) -> list[Cell]:
-    """The cells that name fields, where the table describes fields."""
-    columns = _field_columns(block.rows[0], None) if block.rows else None
-    if columns is None:
-        return []
-    return [
-        r[columns[0]] for r in block.rows[1:] if len(r) > columns[0] and _is_name(r[columns[0]])
-    ]
-
-
-def _is_name(cell: Cell) -> bool:
-    words = cell.text.text.strip()
-    return bool(words) and len(words) < 64 and not re.search(r"[\s(){},;:]", words)
-
-
-def _described(
-    rows: Sequence[Sequence[Cell]], columns: tuple[int, int | None]
-) -> Iterator[Found | Unclear]:
-    names, kinds = columns
-    named: list[str] = []
-    first: tuple[int, int, int] | None = None
-    for i, row in list(enumerate(rows))[1:]:
-        if len(row) <= names or not _is_name(row[names]):
-            yield Unclear(i)
-            continue
-        name = row[names].text.text.strip()
-        named.append(name)
-        first = first or (*row[names].text.span(), i)
-        if kinds is not None and len(row) > kinds:
-            words = row[kinds].text.text.strip()
-            if words and len(words) <= 40 and _words(words)[:1] and _words(words)[0] in KINDS:
-                yield Found("field_kind", words, *row[kinds].text.span(), i, field=name)
-    if first is not None:
-        yield Found("field_names", named, first[0], first[1], first[2])
 
 
 _FURTHER = frozenset({"unsupervised", "unlabeled", "unlabelled", "eval", "evaluation"})
