@@ -71,7 +71,7 @@ def test_letters_are_those_that_unicode_names(texts: list[str]) -> None:
 
 def test_scripts_of_the_cards_are_those_that_unicode_names(real: Real) -> None:
     """476 pages, letter by letter; what differs are letters of scripts that are not listed."""
-    with gzip.open(real("hf-dataset-cards/cards.jsonl.gz"), "rt", "utf-8") as lines:
+    with gzip.open(real("hf-dataset-cards/cards.jsonl.gz"), "rt", encoding="utf-8") as lines:
         texts = [json.loads(line)["readme"] for line in lines]
     assert len(texts) == 476
     told, true = scripts(*texts).scripts, by_name("".join(texts))
@@ -84,7 +84,7 @@ def test_scripts_of_the_cards_are_those_that_unicode_names(real: Real) -> None:
 
 def test_pages_in_english_are_told_from_others(real: Real) -> None:
     """Cards are in English: none is called anything else, and most running text is recognised."""
-    with gzip.open(real("hf-dataset-cards/cards.jsonl.gz"), "rt", "utf-8") as lines:
+    with gzip.open(real("hf-dataset-cards/cards.jsonl.gz"), "rt", encoding="utf-8") as lines:
         texts = [json.loads(line)["readme"] for line in lines]
     prose = [[p for p in t.split("\n") if len(p.split()) > 15] for t in texts]
     pages = [language(*p) for p in prose if p]

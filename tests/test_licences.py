@@ -171,7 +171,9 @@ def test_names_that_people_wrote_on_real_datasets(real: Real) -> None:
 
 def test_addresses_of_licences_of_real_datasets_agree_with_what_people_found(real: Real) -> None:
     checked, differ = 0, set()
-    with gzip.open(real("licences-data-provenance/datasets.jsonl.gz"), "rt", "utf-8") as lines:
+    with gzip.open(
+        real("licences-data-provenance/datasets.jsonl.gz"), "rt", encoding="utf-8"
+    ) as lines:
         for line in lines:
             for entry in json.loads(line)["licenses"]:
                 by_name, by_link = (named(entry[k] or "") for k in ("License", "License URL"))

@@ -35,7 +35,7 @@ from truesheet.measures.values import Hits, Links, Personal, Secrets
 from truesheet.sheet import personal as sheet_personal
 from truesheet.sheet import secrets as sheet_secrets
 
-MEASURES = [TextPersonal(), TextSecrets(), TextLinks(), TextScripts()]
+MEASURES: list[Any] = [TextPersonal(), TextSecrets(), TextLinks(), TextScripts()]
 
 
 def personal(*texts: str, field: str = "note") -> dict[str, Hits]:

@@ -48,7 +48,7 @@ def looked(data: Any, **more: Any) -> Seen:
 def verdicts(question: str, value: dict[str, Any], seen: Seen) -> dict[str, tuple[str, Any, str]]:
     """Check, what would be true, and what is said, by the path of the claim."""
     known = {e.id: e for e in seen.evidence}
-    found = {}
+    found: dict[str, tuple[str, Any, str]] = {}
     for one in statements(bank.by_id()[question], Said(value=value), seen):
         assert set(one.evidence) <= set(known)
         standing = judge(one, [known[e] for e in one.evidence], seen.fingerprint)
@@ -241,7 +241,9 @@ few = st.sampled_from(["a", "b", None])
 @given(data=st.data())
 def test_cutting_the_rows_never_changes_their_groups(data: st.DataObject) -> None:
     rows = data.draw(st.integers(0, 12))
-    table = {n: data.draw(st.lists(few, min_size=rows, max_size=rows)) for n in ("word", "text")}
+    table: Rows = {
+        n: data.draw(st.lists(few, min_size=rows, max_size=rows)) for n in ("word", "text")
+    }
     table["small"] = data.draw(st.lists(st.integers(0, 1), min_size=rows, max_size=rows))
     measure = RowUniqueness(("word", "small"))
     sizes: dict[Any, int] = {}

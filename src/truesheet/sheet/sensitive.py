@@ -45,9 +45,8 @@ def sensitive_signs(seen: Seen) -> list[Sensitive]:
             sure = category == "ethnicity" and _races(field.name, seen)
             found.append(Sensitive(category, field.name, sure))
     for sign in personal_signs(seen):
-        category = _OF_NUMBERS.get(sign.form)
-        if category and sign.sure:
-            found.append(Sensitive(category, sign.field, True, sign.says))
+        if sign.sure and sign.form in _OF_NUMBERS:
+            found.append(Sensitive(_OF_NUMBERS[sign.form], sign.field, True, sign.says))
     found += [Sensitive("other", f.name, False) for f in seen.with_role("sensitive")]
     first = {(s.category, s.field): s for s in reversed(found)}
     return sorted(first.values(), key=lambda s: (not s.sure, found.index(s)))
