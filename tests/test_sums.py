@@ -131,8 +131,7 @@ def test_many_statements_take_no_time(n: int) -> None:
     assert all(s.holds for s in sums(rows))
 
 
-def test_sums_that_fail_in_real_cards_are_those_that_a_person_added_up(real: Real) -> None:
-    """Each was added up by hand: the eighth category, of common_language, agrees with its table."""
+def test_sums_that_fail_in_real_cards_are_those_that_were_added_up_by_hand(real: Real) -> None:
     found = {(d, s.whole.kind) for d, s in cards.failed_sums(real(FILE))}
     sizes = {"blog_authorship_corpus", "commonsense_qa", "food101", "gigaword", "imdb"}
     expected = {(d, "size_category") for d in sizes | {"hendrycks_test"}} | {("clue", "bytes")}

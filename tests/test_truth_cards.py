@@ -45,7 +45,7 @@ def test_the_eight_false_size_categories_are_found_and_no_other_is_accused(path:
             assert a.statement.found == correction(a.stated, a.statement) == right
 
 
-def test_every_accusation_was_looked_at_by_a_person(path: Path) -> None:
+def test_every_accusation_was_looked_at(path: Path) -> None:
     assert [(a.key, a.statement.says) for a in cards.unexplained(path)] == []
 
 

@@ -3,7 +3,7 @@
 Two things are judged. Reading: of the facts that a card states, found a second way, how many were
 extracted, and how many of the extracted statements are right or are real errors of the card.
 Holding: the eight size categories that are known to be false must be contradicted, and every other
-contradiction must have been looked at by a person (`cards_known.yaml`).
+contradiction must have been looked at by itself (`cards_known.yaml`).
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ def _held(card: Card, stated: Stated) -> Statement | None:
 
 @cache
 def looked_at() -> dict[tuple[str, ...], dict[str, Any]]:
-    """The contradictions that a person looked at, by their key."""
+    """The contradictions that were looked at one by one, by their key."""
     from ruamel.yaml import YAML
 
     entries = YAML(typ="safe", pure=True).load(KNOWN.read_text(encoding="utf-8")) or []
@@ -390,7 +390,9 @@ def entry() -> Entry:
             f"{agreed:,} agree with the data, {len(every):,} do not, of the rest it cannot tell.",
             "Contradictions by kind: "
             + ", ".join(f"{k.replace('_', ' ')} {n}" for k, n in kinds.most_common())
-            + ". Each was looked at by a person (benchmarks/truth/cards_known.yaml).",
+            + ". Each was looked at beside its sentence by those who wrote the reader, not by "
+            "somebody else (benchmarks/truth/cards_known.yaml).",
+            "The reader was written with these cards in view: it will do worse on others.",
             f"{len(failed_sums(path)):,} sums within a card do not add up.",
             "A row count is taken to be stated where it is 100 or more and stands in the text.",
         ),

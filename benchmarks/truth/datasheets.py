@@ -1,4 +1,4 @@
-"""Three real datasheets, read and compared with what a person finds in them.
+"""Three real datasheets, read and compared with a list of what they state.
 
 Their data is not at hand, so that nothing is held against it; only reading is judged.
 """
@@ -21,7 +21,7 @@ Fact = tuple[int, str]
 
 
 class Read(NamedTuple):
-    """A datasheet, what a person finds in it, and what was read."""
+    """A datasheet, what it is known to state, and what was read."""
 
     file: str
     known: frozenset[Fact]
@@ -57,7 +57,7 @@ def entry() -> Entry:
         name,
         title,
         data="3 real datasheets: Alpaca (Markdown), AI-READI and Voice (D4D records)",
-        known="statements that data could contradict, found by a person reading "
+        known="statements that data could contradict, listed by those who wrote the reader "
         "(benchmarks/truth/datasheets_known.yaml)",
         recall=Rate(hit, sum(len(r.known) for r in every)),
         precision=Rate(hit, sum(len(r.read) for r in every)),
