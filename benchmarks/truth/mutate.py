@@ -56,7 +56,7 @@ def rows_of(file: Path) -> list[Row]:
     """The rows of a CSV, TSV or JSON lines file, with texts as they stand."""
     text = file.read_text(encoding="utf-8")
     if file.suffix == ".jsonl":
-        return [json.loads(line) for line in text.splitlines()]
+        return [json.loads(line) for line in text.rstrip("\n").split("\n")]
     return list(csv.DictReader(io.StringIO(text), delimiter=_delimiter(file)))
 
 
