@@ -29,7 +29,12 @@ demo: $(VENV)/core.stamp ## build the datasheet of a real dataset and say where 
 	@$(PY) examples/demo.py demo
 	@$(BIN)/truesheet build demo/breast-cancer.csv --label diagnosis --out demo
 	@echo
+	@echo "And its README, held against the data:"
+	@echo
+	@$(BIN)/truesheet check demo/README.md --data demo/breast-cancer.csv --no-cache || [ $$? = 1 ]
+	@echo
 	@echo "Look at it:   open demo/datasheet.html in a browser"
+	@echo "Mend it:      $(BIN)/truesheet fix demo/README.md --data demo/breast-cancer.csv"
 	@echo "Change it:    edit demo/datasheet.yaml, then run make demo again"
 	@echo "Your own:     $(BIN)/truesheet build YOUR.csv"
 

@@ -3,6 +3,7 @@
 scikit-learn ships the Wisconsin Diagnostic Breast Cancer set (Wolberg, Street and Mangasarian,
 1995), so the demo needs no network. It is a good first patient: measurements that all but repeat
 each other, zeros that may mean "nothing there" or "not measured", and a label that is not even.
+Beside it goes a README as one finds them: most of what it says is true of the data.
 
     python examples/demo.py FOLDER
 """
@@ -15,6 +16,19 @@ import sys
 from pathlib import Path
 
 from sklearn.datasets import load_breast_cancer
+
+README = """\
+---
+license: cc-by-4.0
+size_categories:
+- n<1K
+---
+# Breast tumours
+
+This dataset contains 596 rows. Each row is one tumour, described by 30 measurements and a diagnosis.
+The diagnosis is `benign` or `malignant`; 37 % of the tumours are malignant.
+There are no missing values and no duplicate rows.
+"""
 
 
 def table() -> str:
@@ -29,12 +43,13 @@ def table() -> str:
 
 
 def main(folder: Path) -> None:
-    """Write the table unless it is there already, so that a second run changes nothing."""
+    """Write the table and the README unless they are there, so that a second run changes nothing."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "breast-cancer.csv"
     text = table()
-    if not path.exists() or path.read_text() != text:
-        path.write_text(text)
+    for file, wanted in ((path, text), (folder / "README.md", README)):
+        if not file.exists() or file.read_text() != wanted:
+            file.write_text(wanted)
     print(f"{path}: {text.count(chr(10)) - 1} rows from scikit-learn's bundled data")
 
 

@@ -157,3 +157,20 @@ def test_the_command_says_what_it_silences_and_lists_and_removes(here: Path) -> 
     assert "rows.duplicates, until 2026-12-24" in program("waive", "--list", cwd=here).stdout
     assert program("waive", "rows.duplicates", "--remove", cwd=here).returncode == 0
     assert program("waive", "--list", cwd=here).stdout == "There are no waivers.\n"
+
+
+def test_an_sql_claim_is_waived_by_its_line_and_comes_back(here: Path) -> None:
+    claims = "claims:\n  - sql: avg(age) > 50\n    says: They are old.\n"
+    (here / "datasheet.yaml").write_text(YAML + claims, "utf-8")
+    name = next(v.id for v in check(here, today=TODAY).verdicts if v.kind == "sql")
+    assert verdict(here, name).outcome == "failed"
+    done = waive("datasheet.yaml:9", until=UNTIL, why="Known.", target=here, today=TODAY)
+    assert done.name == "claims/0"
+    assert "avg(age)" in done.silences[0]
+    assert verdict(here, name).outcome == "waived"
+    assert verdict(here, name, "2027-03-02").outcome == "failed"
+    assert [w.name for w in listed(here, today=TODAY)] == ["claims/0"]
+    removed("datasheet.yaml:9", target=here)
+    assert (here / "datasheet.yaml").read_text("utf-8") == YAML + claims
+    with pytest.raises(NothingToWaive):
+        waive("datasheet.yaml:8", until=UNTIL, why="No claim.", target=here, today=TODAY)

@@ -52,6 +52,7 @@ def command(
     Examples:
       truesheet waive rows.duplicates --until 2027-03-01 --why "Known; the next release is clean."
       truesheet waive cells.missing_heavy@field:age --until 2027-01-15 --why "..." --by "A. Person"
+      truesheet waive datasheet.yaml:12 --until 2027-01-15 --why "An SQL claim, by its line."
       truesheet waive --list
       truesheet waive rows.duplicates --remove
     """

@@ -214,7 +214,8 @@ def _remarks(asked: Target, sheet: Datasheet, verdicts: Sequence[Verdict]) -> It
     shown = [v for v in verdicts if v.kind == "finding"]
     left = len(sheet.raised) - len(shown)
     if left > 0:
-        yield f"{count(left, 'finding')} of rules fail nothing here: no policy asks for that."
+        fails = "fails" if left == 1 else "fail"
+        yield f"{count(left, 'finding')} of rules {fails} nothing here: no policy asks for that."
     raised = {finding_id(f) for f in sheet.raised}
     for waiver in asked.people.waivers:
         if f"finding:{waiver.finding}" not in raised:

@@ -43,6 +43,8 @@ def sheet_today(
             file.parent / OWN,
             file.parent / JSON,
             progress=progress,
+            claims=people.claims,
+            quasi=people.quasi_identifiers,
         )
     ).found
     beside = policies.beside(file.parent)

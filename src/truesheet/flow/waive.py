@@ -19,14 +19,16 @@ from truesheet.sheet import waivers
 from truesheet.sheet.document import load_bytes, read
 from truesheet.sheet.judge import Waiver, over
 from truesheet.sheet.people import People
+from truesheet.sheet.places import Places, pointer
 from truesheet.sheet.typed import iso
+from truesheet.sheet.write import SQL_HOME
 
 LONGEST = 366
 """Days that a waiver may run unless somebody says otherwise: what lasts longer is no exception."""
 
 
 class NothingToWaive(TruesheetError):
-    """What was to be waived is neither a raised finding nor an answer that stands badly.
+    """What was to be waived is no raised finding, and no answer or SQL claim that stands badly.
 
     Next step: take a name that `truesheet check` shows; the error names the closest one.
     """
@@ -92,8 +94,9 @@ def waive(
 ) -> Waived:
     """Write a waiver into `datasheet.yaml`.
 
-    `name` is a finding (`rows.duplicates`, `cells.missing_heavy@field:age`) or a question whose
-    answer does not stand well. Without `by`, the one person who has answered questions waives.
+    `name` is a finding (`rows.duplicates`, `cells.missing_heavy@field:age`), a question whose
+    answer does not stand well, or the place of an SQL claim (`datasheet.yaml:12`). Without `by`,
+    the one person who has answered questions waives.
     """
     file, data, people = _read(target)
     day = day_of(today)
@@ -105,10 +108,14 @@ def waive(
     name = name.removeprefix("finding:").removeprefix("claim:").removeprefix("answer:")
     findings = {finding_id(f).removeprefix("finding:"): f for f in sheet.raised}
     question = name.partition("/")[0]
+    sql = _sql(name, data, file, people)
     if name in findings:
         found = findings[name]
         silences = [f"{found.severity}: {found.title}. {found.says}".strip()]
         after = waivers.with_waiver(data, str(file), name, waiver)
+    elif sql:
+        name, silences = sql, _of_sql(sheet, sql)
+        after = waivers.with_waived(data, str(file), name, waiver)
     else:
         silences = _of_answer(sheet, people, question, list(findings))
         name = question
@@ -132,7 +139,7 @@ def listed(
 def removed(name: str, *, target: str | os.PathLike[str] = YAML) -> Path:
     """Take a waiver out of the file."""
     file, data, people = _read(target)
-    name = name.removeprefix("finding:")
+    name = _sql(name, data, file, people) or name.removeprefix("finding:")
     known = list(waivers.running(people))
     if name not in known:
         raise NoSuchWaiver(f"There is no waiver of {name!r}.", hint=nearest(name, known))
@@ -188,6 +195,27 @@ def _of_answer(
             hint="See what does not: truesheet check",
         )
     return [f"{c.says}: {c.standing.reason or c.standing.check}" for c in found]
+
+
+def _sql(name: str, data: bytes, file: Path, people: People) -> str:
+    """`claims/0` for the place of the first SQL claim, `datasheet.yaml:12`; "" for other names."""
+    named, _, line = name.rpartition(":")
+    if not line.isdigit() or (named and Path(named).name != file.name):
+        return ""
+    places = Places(data, file.name)
+    stand = (places[pointer("claims", i, "sql")].line for i in range(len(people.claims)))
+    return next((f"claims/{i}" for i, at in enumerate(stand) if at == int(line)), "")
+
+
+def _of_sql(sheet: Datasheet, name: str) -> list[str]:
+    """What a waiver of an SQL claim silences; NothingToWaive where it holds."""
+    found = [c for c in sheet[SQL_HOME].claims if c.path == f"/{name}" and _silenced(c)]
+    if not found:
+        raise NothingToWaive(
+            "This claim is not contradicted: there is nothing to waive.",
+            hint="See what does not hold: truesheet check",
+        )
+    return [c.says for c in found]
 
 
 def _silenced(claim: Claim) -> bool:

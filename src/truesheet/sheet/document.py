@@ -438,8 +438,9 @@ class _Reader:
             hint = 'Write `- sql: "..."`, and `says: ...` in words.'
             self.wrong(wrong.WrongKind, node, i, "a claim has no `sql`.", hint)
             return None
-        self.known(node[i], CLAIM, "claims")
-        return SqlClaim(*(self.text(node[i], key) for key in CLAIM))
+        self.known(node[i], (*CLAIM, "waived"), "claims")
+        sql, says, on = (self.text(node[i], key) for key in CLAIM)
+        return SqlClaim(sql, says, on, self.waived(node[i]))
 
     # pieces -----------------------------------------------------------------------------------
 

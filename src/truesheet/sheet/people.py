@@ -58,6 +58,7 @@ class SqlClaim(msgspec.Struct, frozen=True, omit_defaults=True):
     sql: str
     says: str = ""
     on: str = ""
+    waived: Waiver | None = None
 
 
 class FindingWaiver(Waiver, frozen=True, omit_defaults=True, kw_only=True):

@@ -104,7 +104,7 @@ def _held(
 
 
 def _statement(i: int, claim: SqlClaim, says: str, **more: Any) -> Statement:
-    told: dict[str, Any] = {"agrees": None, **more}
+    told: dict[str, Any] = {"agrees": None, "waiver": claim.waived, **more}
     return Statement(says, claim.sql, f"/claims/{i}", origin="stated", **told)
 
 

@@ -11,9 +11,10 @@ from truesheet.sheet.people import People
 
 
 def running(people: People) -> dict[str, Waiver]:
-    """All waivers by what they waive: the name of a finding, or the id of a question."""
+    """All waivers by what they waive: a finding, a question, or `claims/0`, the first SQL claim."""
     found: dict[str, Waiver] = {w.finding: w for w in people.waivers}
     found |= {q: said.waived for q, said in people.answers.items() if said.waived}
+    found |= {f"claims/{i}": c.waived for i, c in enumerate(people.claims) if c.waived}
     return found
 
 
@@ -34,20 +35,20 @@ def with_waiver(data: bytes, file: str, finding: str, waiver: Waiver) -> bytes:
     return yamlfile.edited(data, file, change)
 
 
-def with_waived(data: bytes, file: str, question: str, waiver: Waiver) -> bytes:
-    """The file with a waiver under an answer; one that is there is replaced."""
+def with_waived(data: bytes, file: str, name: str, waiver: Waiver) -> bytes:
+    """The file with a waiver under an answer or an SQL claim; one that is there is replaced."""
 
     def change(tree: Any) -> None:
-        said = tree["answers"][question]
+        said = _said(tree, name)
         if isinstance(said, str):
-            said = tree["answers"][question] = _mapping({"text": said})
+            said = tree["answers"][name] = _mapping({"text": said})
         said["waived"] = _mapping(_entry(waiver), inline=True)
 
     return yamlfile.edited(data, file, change)
 
 
 def without(data: bytes, file: str, name: str) -> bytes:
-    """The file without the waiver of this finding or question."""
+    """The file without the waiver of this finding, question or SQL claim."""
 
     def change(tree: Any) -> None:
         waivers = tree.get("waivers")
@@ -56,11 +57,19 @@ def without(data: bytes, file: str, name: str) -> bytes:
                 del waivers[i]
             if not waivers:
                 del tree["waivers"]
-        said = (tree.get("answers") or {}).get(name)
+        said = _said(tree, name)
         if isinstance(said, dict) and "waived" in said:
             del said["waived"]
 
     return yamlfile.edited(data, file, change)
+
+
+def _said(tree: Any, name: str) -> Any:
+    """What stands under a question, or the SQL claim of that place."""
+    list_, _, at = name.partition("/")
+    if list_ == "claims" and at.isdigit():
+        return tree["claims"][int(at)]
+    return (tree.get("answers") or {}).get(name)
 
 
 def _of(node: Any) -> str:
