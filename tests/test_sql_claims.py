@@ -226,6 +226,11 @@ def test_cells_that_do_not_fit_their_field_count_as_null_and_that_is_said(tmp_pa
     assert "1 cell of n did not fit the field and counted as NULL." in claim.standing.reason
 
 
+def test_a_verdict_stands_where_its_numbers_have_no_form() -> None:
+    table = pa.table({"d": ["290000-01-01", "-290000-01-01"]})
+    assert verdicts(table, "max(d::DATE) > DATE '2020-01-01'") == ["true"]
+
+
 # What cannot be told.
 
 

@@ -145,6 +145,8 @@ class _Desk:
             rows = self.data.execute(statement).fetchmany(2)
         except duckdb.Error as why:
             return _told(why, head)
+        except (ValueError, OverflowError):  # a value that Python has no form for
+            return {"broken": "error", "what": "a value out of range", "position": ""}
         if len(rows) != 1:
             many = "more than one row" if rows else "no row"
             return {"refused": f"It gives {many}; a claim gives one answer, true or false.{_HINT}"}
@@ -159,8 +161,8 @@ class _Desk:
     def _numbers(self, numbers: str) -> list[Any]:
         try:
             rows = self.data.execute(numbers).fetchmany(2)
-        except duckdb.Error:
-            return []
+        except (duckdb.Error, ValueError, OverflowError):
+            return []  # the verdict stands without them
         return [_plain(v) for v in rows[0]] if len(rows) == 1 else []
 
 
