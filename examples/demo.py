@@ -25,7 +25,7 @@ size_categories:
 ---
 # Breast tumours
 
-This dataset contains 596 rows. Each row is one tumour, described by 30 measurements and a diagnosis.
+This dataset contains 596 rows. A row is one tumour: 30 measurements and a diagnosis.
 The diagnosis is `benign` or `malignant`; 37 % of the tumours are malignant.
 There are no missing values and no duplicate rows.
 """
@@ -43,7 +43,7 @@ def table() -> str:
 
 
 def main(folder: Path) -> None:
-    """Write the table and the README unless they are there, so that a second run changes nothing."""
+    """Write what is not there already, so that a second run changes nothing."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "breast-cancer.csv"
     text = table()

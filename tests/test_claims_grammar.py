@@ -385,3 +385,30 @@ def test_inline_markup_is_taken_off_and_every_sign_keeps_its_place() -> None:
     assert text.text == "About 25,000 old rows & 2 snake_case *"
     assert all(raw[a] == c for c, a in zip(text.text, text.at, strict=True))
     assert "".join(c for c, k in zip(text.text, text.code, strict=True) if k) == "rows"
+
+
+@pytest.mark.parametrize(
+    ("text", "low"),
+    [
+        ("It holds 48,842 people with 15 attributes each, drawn from a census.", 48842),
+        ("The dataset contains 48,842 people.", 48842),
+        ("This dataset covers 1,460 loans, each with 20 fields.", 1460),
+        ("It covers 70k+ records.", 70_000),
+    ],
+)
+def test_people_and_loans_that_a_dataset_holds_are_its_rows(text: str, low: int) -> None:
+    found = [s.value.low for s in of(text).stated if s.kind == "rows"]
+    assert found == [low]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "There are a total of 20 people with 6 females and 14 males.",
+        "It was annotated by 2,000 people.",
+        "We asked 300 people about it.",
+        "The texts were collected from 12,000 people.",
+    ],
+)
+def test_people_who_took_part_are_no_rows(text: str) -> None:
+    assert [s for s in of(text).stated if s.kind == "rows"] == []

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from truesheet.exchange.grammar.amounts import Counted, amounts
 from truesheet.exchange.grammar.claim import Around, Claim, Why
-from truesheet.exchange.grammar.nouns import noun_after
+from truesheet.exchange.grammar.nouns import Noun, noun_after
 from truesheet.exchange.grammar.splitwords import (
     run_of_splits,
     split_after,
@@ -24,6 +24,7 @@ from truesheet.exchange.grammar.words import (
     FILLERS,
     GENERIC,
     OTHERS,
+    PEOPLE,
     SPECIFIC,
     SPLIT_NOUNS,
     SPLITS,
@@ -33,6 +34,8 @@ from truesheet.exchange.grammar.words import (
 YEARS = range(1800, 2100)
 FEW = 20
 """Fewer articles or questions than that are hardly all the rows."""
+FEW_PEOPLE = 100
+"""Fewer people than that are likelier those who took part than the rows."""
 
 _UNITS = frozenset(SIZES) | frozenset("hours hour minutes seconds hz khz px pixels usd eur".split())
 _LABELS = GENERIC | frozenset({"count", "size", "total", "length", "num", "amount"})
@@ -101,10 +104,13 @@ def _year(c: Counted, tokens: Sequence[Token]) -> bool:
 def _other(tokens: Sequence[Token], c: Counted) -> str:
     """A word by which the number counts something else than the rows that are here.
 
-    It stands anywhere before the number, or behind it in the same clause.
+    It stands anywhere before the number, or behind it in the same clause, before the next number:
+    "48,842 people with 15 attributes each" are people.
     """
     end = c.last
     while end < len(tokens) and not (tokens[end].sign(",", ";") or tokens[end].low in _CLAUSE):
+        if tokens[end].kind == "number":
+            break
         end += 1
     if c.first and tokens[c.first - 1].low in ("on", "from"):
         return tokens[c.first - 1].text  # trained on 1,000 examples
@@ -204,13 +210,20 @@ def _counted(
                 yield Why("what it counts is not known to be rows")
                 continue
             yield Claim("rows", c.amount, c.start, c.end, split, noun=doubt)
-        elif noun is not None and not noun.sure and (c.amount.low or c.amount.high or 0) < FEW:
+        elif (
+            noun is not None and not noun.sure and (c.amount.low or c.amount.high or 0) < _few(noun)
+        ):
             yield Why(f"it counts so few {noun.word} that they may be other things than the rows")
         elif noun is not None and at == 0 and (of := whose(tokens, c.first, noun, around)):
             config = of if of != WHOLE else ""
             yield Claim("rows", c.amount, c.start, c.end, noun=doubt, config=config)
         elif noun is not None:
             yield Why(f"it counts {noun.word}, which may be other things than the rows")
+
+
+def _few(noun: Noun) -> int:
+    """Fewer of these are not taken for the rows."""
+    return FEW_PEOPLE if noun.word in PEOPLE else FEW
 
 
 def _something_else(tokens: Sequence[Token], i: int) -> bool:

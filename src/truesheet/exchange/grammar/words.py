@@ -14,17 +14,21 @@ GENERIC = _set(
 """Words for rows, whatever a row is."""
 
 SPECIFIC = _set(
-    "abstracts ads advertisements answers articles audios bills books captions cases chapters "
-    "claims clips comments complaints contracts conversations customers demonstrations dialogs "
-    "dialogues documents emails essays excerpts expressions faces flights headlines houses images "
-    "individuals instructions judgments judgements letters lines lyrics messages news novels pairs "
-    "papers paragraphs passages patents patients photographs photos pictures poems posts "
-    "problems products prompts puzzles queries questions quotes recipes recordings "
-    "requests responses reviews scenes segments sentences snippets songs statements stories "
-    "students submissions summaries tables texts threads titles transactions translations triples "
-    "tuples tweets users utterances verses videos visits"
+    "abstracts ads advertisements answers applicants articles audios bills books borrowers "
+    "captions cases chapters claims clips comments complaints contracts conversations customers "
+    "demonstrations dialogs dialogues documents emails essays excerpts expressions faces "
+    "flights headlines houses images individuals instructions judgements judgments letters "
+    "lines loans lyrics messages news novels pairs papers paragraphs passages passengers "
+    "patents patients people persons photographs photos pictures poems posts problems products "
+    "prompts puzzles queries questions quotes recipes recordings requests responses reviews "
+    "scenes segments sentences snippets songs statements stories students submissions summaries "
+    "tables texts threads titles transactions translations triples tuples tweets users "
+    "utterances verses videos visits"
 )
 """Words for things that are often the rows of a dataset, but need not be."""
+
+PEOPLE = _set("applicants borrowers customers individuals passengers patients people persons users")
+"""Those of them that are people: a row each in a table, or the few who made the rows."""
 
 PARTS = _set(
     "text image audio video question answer sentence document article news tweet dialog dialogue "
@@ -71,7 +75,7 @@ DATASET = _set(
 HAVE = _set(
     "contains contain containing has have having includes include including comprises comprise "
     "comprising consists consist consisting provides provide providing offers features feature "
-    "featuring holds hold encompasses encompass totals totaling totalling numbers "
+    "featuring holds hold covers cover encompasses encompass totals totaling totalling numbers "
     "present presents release releases comprised composed counts"
 )
 """Verbs by which a dataset has rows; some want `of` behind them."""
