@@ -59,13 +59,21 @@ _CHECKS = {"stale": "The data changed since", "expired": "The day of review has 
 
 
 def worst_first(verdicts: Sequence[Verdict]) -> list[Verdict]:
-    """By outcome, new before known, by severity, as they stand in the documents; then others."""
+    """By outcome, new before known, what is false before what is open, then as they stand."""
 
     def weight(v: Verdict) -> tuple[object, ...]:
         at = (v.place.file, v.place.line, v.place.column) if v.place else ()
-        return (_WORST.index(v.outcome), v.known, SEVERITIES.index(v.severity), not at, *at)
+        grave = (_gravity(v), SEVERITIES.index(v.severity))
+        return (_WORST.index(v.outcome), v.known, *grave, not at, *at)
 
     return sorted(verdicts, key=weight)
+
+
+def _gravity(v: Verdict) -> int:
+    """A false statement, an answer to look at again, a finding, a question that waits."""
+    if v.check in _CHECKS:
+        return 1
+    return {"finding": 2, "question": 3}.get(v.kind, 0)
 
 
 def only(report: Report, *outcomes: VerdictOutcome) -> list[Verdict]:
