@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -15,7 +15,7 @@ from truesheet.measures import values
 from truesheet.measures.catalogue import measures
 from truesheet.model.datasheet import Skipped, Split
 from truesheet.model.evidence import Evidence, Scope
-from truesheet.model.field import Field
+from truesheet.model.field import Field, Schema
 from truesheet.model.files import LicenceFile
 
 
@@ -30,12 +30,21 @@ class Measured(NamedTuple):
     skipped: tuple[Skipped, ...]
 
 
+Choice = Callable[[Schema], Sequence[Any]]
+"""The measures that are wanted of a schema."""
+
+
 def measure(source: Any, options: Options, quasi: Sequence[str] = ()) -> Measured:
     """Everything that the measures of the catalogue find in an opened source.
 
     `quasi` are the fields that people name as quasi-identifiers.
     """
-    planned = plan(source.schema, measures(source.schema, quasi))
+    return measure_by(source, options, lambda schema: measures(schema, quasi))
+
+
+def measure_by(source: Any, options: Options, wanted: Choice) -> Measured:
+    """What the wanted measures find in an opened source."""
+    planned = plan(source.schema, wanted(source.schema))
     folded = fold(source, planned, options)
     evidence, skipped = finish(folded, planned, source.fingerprint)
     inventory = _inventory(source, folded)

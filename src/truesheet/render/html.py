@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup, escape
 
 from truesheet.model.datasheet import Datasheet
-from truesheet.render import alarms, grounds, number, overview, prose, replies, safe, svg
+from truesheet.render import alarms, grounds, number, overview, prose, replies, safe, sound, svg
 from truesheet.render.card import FIELD_MEASURES, brief, cards
 from truesheet.render.parts import Card, Chart
 from truesheet.render.reading import Reading, anchor
@@ -121,6 +121,7 @@ def _page(reading: Reading, detail: Detail) -> str:
         evidence_of_fields=[e for m in FIELD_MEASURES if (e := reading.evidence.get(m))],
         sections=replies.sections(reading),
         tally=overview.tally(reading),
+        sound=sound.sections(reading),
     )
 
 
