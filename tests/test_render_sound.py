@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from truesheet.flow.build import build
-from truesheet.model.finding import Finding
+from truesheet.model.datasheet import Datasheet
 from truesheet.render.html import to_html
 from truesheet.render.reading import Reading
-from truesheet.render.sound import TOPICS, sections, topic_of
+from truesheet.render.sound import TOPICS, Section, sections, topic_of
 from truesheet.rules.catalogue import rules
 
 ROWS = {
@@ -18,11 +18,11 @@ ROWS = {
 }
 
 
-def of(key: str, sheet) -> object:
+def of(key: str, sheet: Datasheet) -> Section:
     return next(s for s in sections(Reading(sheet)) if s.topic.key == key)
 
 
-def test_no_topic_names_a_rule_that_does_not_exist():
+def test_no_topic_names_a_rule_that_does_not_exist() -> None:
     known = {r.id for r in rules()}
     for topic in TOPICS:
         exact = [r for r in topic.rules if not r.endswith(".")]
@@ -39,17 +39,17 @@ def test_no_topic_names_a_rule_that_does_not_exist():
         ("labels.missing", "labels"),
     ],
 )
-def test_a_rule_stands_in_one_topic_only_the_first_that_names_it(rule, key):
+def test_a_rule_stands_in_one_topic_only_the_first_that_names_it(rule: str, key: str) -> None:
     topic = topic_of(rule)
     assert topic is not None
     assert topic.key == key
 
 
-def test_a_rule_of_another_kind_stands_in_no_topic():
+def test_a_rule_of_another_kind_stands_in_no_topic() -> None:
     assert topic_of("text.damage") is None
 
 
-def test_a_raised_finding_is_shown_with_its_number_meaning_and_remedy():
+def test_a_raised_finding_is_shown_with_its_number_meaning_and_remedy() -> None:
     page = to_html(build(ROWS, label="y").document)
     part = page[page.index("id=sound") : page.index("id=ask")]
     found = next(f for f in build(ROWS, label="y").findings if f.rule == "rows.duplicates")
@@ -57,7 +57,7 @@ def test_a_raised_finding_is_shown_with_its_number_meaning_and_remedy():
         assert words in part
 
 
-def test_a_check_that_is_clear_is_named_and_one_that_could_not_run_is_not_called_clear():
+def test_a_check_that_is_clear_is_named_and_one_that_could_not_run_is_not_called_clear() -> None:
     sheet = build(ROWS, label="y").document
     labels = of("labels", sheet)
     clear = {q.rule for q in labels.clear}
@@ -69,7 +69,7 @@ def test_a_check_that_is_clear_is_named_and_one_that_could_not_run_is_not_called
     }
 
 
-def test_text_of_the_data_cannot_break_out_of_the_part():
+def test_text_of_the_data_cannot_break_out_of_the_part() -> None:
     evil = '<img src=x onerror=alert(1)>"'
     rows = {evil: ["x", "y"] * 60, "y": ["x", "y"] * 60, "z": list(range(120))}
     sheet = build(rows, label="y").document
@@ -77,8 +77,8 @@ def test_text_of_the_data_cannot_break_out_of_the_part():
     assert "<img" not in to_html(sheet)
 
 
-def test_a_finding_is_a_finding_of_the_sheet_and_of_no_other_place():
+def test_a_finding_is_a_finding_of_the_sheet_and_of_no_other_place() -> None:
     sheet = build(ROWS, label="y").document
     shown = [f for s in sections(Reading(sheet)) for a in s.raised for f in (a.first, *a.others)]
-    assert all(isinstance(f, Finding) and f in sheet.raised for f in shown)
+    assert all(f in sheet.raised for f in shown)
     assert {f.rule for f in shown} == {f.rule for f in sheet.raised if topic_of(f.rule)}
