@@ -82,3 +82,18 @@ def test_a_finding_is_a_finding_of_the_sheet_and_of_no_other_place() -> None:
     shown = [f for s in sections(Reading(sheet)) for a in s.raised for f in (a.first, *a.others)]
     assert all(f in sheet.raised for f in shown)
     assert {f.rule for f in shown} == {f.rule for f in sheet.raised if topic_of(f.rule)}
+
+
+def test_markdown_names_every_topic_and_hides_no_check_that_could_not_run() -> None:
+    sheet = build(ROWS, label="y")
+    text = sheet.to("md").decode()
+    part = text[text.index("## Is it sound?") : text.index("## Only people can tell")]
+    for section in sections(Reading(sheet.document)):
+        assert f"### {section.topic.title}" in part
+        for quiet in section.failed:
+            assert quiet.rule in part
+    evil = "<b>|`x`\n# head"
+    rows = {evil: ["x", "y"] * 60, "y": ["x", "y"] * 60}
+    hostile = build(rows, label="y").to("md").decode()
+    assert "\n# head" not in hostile
+    assert "<b>" not in hostile[hostile.index("## Is it sound?") : hostile.index("## Only people")]

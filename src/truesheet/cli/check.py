@@ -6,27 +6,13 @@ from pathlib import Path
 
 import click
 
-from truesheet.cli.options import as_json, pairs
+from truesheet.cli.options import as_json, document_options, pairs
 
 FORMATS = ("text", "json", "sarif", "junit", "github", "comment")
 
 
 @click.command(name="check")
-@click.argument("documents", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=str))
-@click.option("--data", metavar="PATH", help="The data, where the document does not say it.")
-@click.option(
-    "--split",
-    "splits",
-    multiple=True,
-    metavar="NAME=PATH",
-    help="Data of a split; may be given several times.",
-)
-@click.option("--label", metavar="FIELD", help="The field that models are to predict.")
-@click.option(
-    "--policy",
-    type=click.Path(path_type=Path),
-    help="Limits and what fails; truesheet-policy.yaml beside the document otherwise.",
-)
+@document_options
 @click.option(
     "--baseline",
     type=click.Path(path_type=Path),
@@ -57,8 +43,6 @@ FORMATS = ("text", "json", "sarif", "junit", "github", "comment")
     metavar="FORMAT=FILE",
     help="Write the report to a file in this form as well; may be given several times.",
 )
-@click.option("--workers", type=click.IntRange(0), default=0, help="Processes; 0 means all cores.")
-@click.option("--no-cache", is_flag=True, help="Measure anew; neither use nor keep anything.")
 @click.option(
     "--extractor",
     "extractors",

@@ -9,31 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from truesheet.cli.options import as_json, pairs
+from truesheet.cli.options import as_json, document_options, pairs
 
 if TYPE_CHECKING:
     from truesheet.flow.fix import Fixed
 
 
 @click.command(name="fix")
-@click.argument("documents", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=str))
+@document_options
 @click.option("--write", is_flag=True, help="Change the document, then check it again.")
-@click.option("--data", metavar="PATH", help="The data, where the document does not say it.")
-@click.option(
-    "--split",
-    "splits",
-    multiple=True,
-    metavar="NAME=PATH",
-    help="Data of a split; may be given several times.",
-)
-@click.option("--label", metavar="FIELD", help="The field that models are to predict.")
-@click.option(
-    "--policy",
-    type=click.Path(path_type=Path),
-    help="Limits and what fails; truesheet-policy.yaml beside the document otherwise.",
-)
-@click.option("--workers", type=click.IntRange(0), default=0, help="Processes; 0 means all cores.")
-@click.option("--no-cache", is_flag=True, help="Measure anew; neither use nor keep anything.")
 @as_json
 def command(
     documents: tuple[str, ...],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
@@ -34,6 +35,37 @@ def pairs(given: Sequence[str], option: str, example: str) -> dict[str, str]:
             raise click.BadParameter(f"{name!r} is given twice.", None, None, [option])
         found[name] = value
     return found
+
+
+_DOCUMENTS = (
+    click.argument("documents", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=str)),
+    click.option("--data", metavar="PATH", help="The data, where the document does not say it."),
+    click.option(
+        "--split",
+        "splits",
+        multiple=True,
+        metavar="NAME=PATH",
+        help="Data of a split; may be given several times.",
+    ),
+    click.option("--label", metavar="FIELD", help="The field that models are to predict."),
+    click.option(
+        "--policy",
+        type=click.Path(path_type=Path),
+        help="Limits and what fails; truesheet-policy.yaml beside the document otherwise.",
+    ),
+    click.option(
+        "--workers", type=click.IntRange(0), default=0, help="Processes; 0 means all cores."
+    ),
+    click.option("--no-cache", is_flag=True, help="Measure anew; neither use nor keep anything."),
+)
+
+
+def document_options(verb: F) -> F:
+    """Adds PATH of documents and the options that say what to hold them against."""
+    made: Any = verb
+    for add in reversed(_DOCUMENTS):
+        made = add(made)
+    return made  # type: ignore[no-any-return]
 
 
 class Given(NamedTuple):

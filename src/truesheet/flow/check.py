@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from truesheet.flow.judging import sheet_of
 from truesheet.flow.looking import NOTHING, Asked, Looked, look
 from truesheet.flow.project import JSON, OWN
 from truesheet.flow.target import Target
+from truesheet.flow.today import day_of
 from truesheet.flow.trust import at_home, in_ci, refuse_outside
 from truesheet.flow.verdicts import (
     finding_id,
@@ -86,7 +87,7 @@ def check(
     rules = _policy(policy, asked.folder, gate)
     if doubt:
         refuse_outside(asked)
-    day = _day(today)
+    day = day_of(today)
     wanted = {**asked.people.roles, **declared(roles, label)}
     seen = _look(
         asked,
@@ -157,12 +158,6 @@ def _look(asked: Target, how: Asked) -> Looked:
             raise
         name = asked.folder.resolve().name
         return Looked(NOTHING._replace(name=name), "none", (NO_DATA,))
-
-
-def _day(today: str | date | None) -> str:
-    if today is None:
-        return datetime.now(UTC).date().isoformat()
-    return today if isinstance(today, str) else today.isoformat()[:10]
 
 
 def _open(path: Path) -> None:

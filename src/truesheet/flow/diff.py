@@ -12,6 +12,7 @@ import msgspec
 
 from truesheet.compare import diff as compared
 from truesheet.flow.build import NoData, Told, declared, opened, sheet_of
+from truesheet.flow.files import seen_from
 from truesheet.flow.project import CACHE, JSON, YAML
 from truesheet.measures.values import CandidateKey
 from truesheet.model.datasheet import Datasheet
@@ -181,8 +182,8 @@ def _project(name: str, file: Path, workers: int, cache: bool, progress: Told | 
     from truesheet.sheet.document import read_file
 
     people = read_file(file)
-    parts = {k: [_from(file.parent, p) for p in v] for k, v in people.splits.items()}
-    paths = [_from(file.parent, p) for p in people.data]
+    parts = {k: [seen_from(file.parent, p) for p in v] for k, v in people.splits.items()}
+    paths = [seen_from(file.parent, p) for p in people.data]
     if not paths and not parts:
         raise NoData(f"{file} does not say where the data is.", hint="Add `data: PATH`.")
     source = opened(
@@ -195,10 +196,6 @@ def _project(name: str, file: Path, workers: int, cache: bool, progress: Told | 
     kept = file.parent / CACHE if cache else None
     sheet = sheet_of(source, people, workers=workers, cache=kept, progress=progress)
     return _Side(name, sheet.document, source, people=True)
-
-
-def _from(base: Path, path: str) -> str:
-    return path if os.path.isabs(path) else os.path.normpath(base / path)
 
 
 def _compared(old: _Side, new: _Side, workers: int, progress: Told | None) -> Diff:

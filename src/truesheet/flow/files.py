@@ -20,6 +20,11 @@ class CannotWrite(TruesheetError):
     code = "E-OUT-001"
 
 
+def seen_from(base: Path, path: str) -> str:
+    """A path as a file in the folder `base` names it, for a program that runs anywhere."""
+    return path if os.path.isabs(path) else os.path.normpath(base / path)
+
+
 def must_be_writable(folder: Path) -> None:
     """Raise CannotWrite where nothing could be written to `folder`, which may not exist yet."""
     there = next((p for p in (folder, *folder.absolute().parents) if p.exists()), Path("/"))

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from truesheet.flow.build import NoData, Told, built, declared
-from truesheet.flow.files import keep_apart, must_be_writable, write_all
+from truesheet.flow.files import keep_apart, must_be_writable, seen_from, write_all
 from truesheet.flow.sheet import Sheet
 from truesheet.model.errors import TruesheetError
 from truesheet.model.field import Role
@@ -116,8 +116,8 @@ class _Place(NamedTuple):
                     hint="truesheet build YOUR.csv",
                 )
             base = file.parent
-            paths = tuple(_from(base, p) for p in people.data)
-            parts = {k: tuple(_from(base, p) for p in v) for k, v in people.splits.items()}
+            paths = tuple(seen_from(base, p) for p in people.data)
+            parts = {k: tuple(seen_from(base, p) for p in v) for k, v in people.splits.items()}
             if not paths and not parts:
                 raise NoData(f"{file} does not say where the data is.", hint="Add `data: PATH`.")
         place = _Place(folder, paths, parts, people, before)
@@ -145,8 +145,8 @@ class _Place(NamedTuple):
         if self.before is None or not (self.people.data or self.people.splits):
             return
         base = file.parent
-        said = {_real(_from(base, p)) for p in self.people.data}
-        said |= {_real(_from(base, p)) for v in self.people.splits.values() for p in v}
+        said = {_real(seen_from(base, p)) for p in self.people.data}
+        said |= {_real(seen_from(base, p)) for v in self.people.splits.values() for p in v}
         asked = {_real(p) for p in self.given}
         asked |= {_real(p) for v in self.given_splits.values() for p in v}
         if said != asked:
@@ -179,10 +179,6 @@ class _Place(NamedTuple):
         after = with_reading(with_roles(self.before, YAML, fresh), YAML, read)
         after = with_anchors(after, YAML, anchors.missing(self.people, sheet.document))
         return after if after != self.before else None
-
-
-def _from(base: Path, path: str) -> str:
-    return path if os.path.isabs(path) else os.path.normpath(base / path)
 
 
 def _relative(folder: Path, path: str) -> str:

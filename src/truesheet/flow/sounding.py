@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from truesheet.flow.build import NoData, Told, declared, opened
+from truesheet.flow.files import seen_from
 from truesheet.flow.measuring import Measured
 from truesheet.flow.project import YAML
 from truesheet.model.evidence import EvidenceSet
@@ -162,15 +163,11 @@ def _said(sheet: Path) -> Place:
     from truesheet.sheet.document import load_bytes, read
 
     people = read(load_bytes(sheet), str(sheet))
-    paths = [_from(sheet.parent, p) for p in people.data]
-    parts = {k: [_from(sheet.parent, p) for p in v] for k, v in people.splits.items()}
+    paths = [seen_from(sheet.parent, p) for p in people.data]
+    parts = {k: [seen_from(sheet.parent, p) for p in v] for k, v in people.splits.items()}
     if not paths and not parts:
         raise NoData(f"{sheet} does not say where the data is.", hint="Add `data: PATH`.")
     return Place((paths[0] if len(paths) == 1 else paths) if paths else None, parts, people)
-
-
-def _from(base: Path, path: str) -> str:
-    return path if os.path.isabs(path) else os.path.normpath(base / path)
 
 
 def _real(where: Place) -> set[str]:

@@ -12,6 +12,7 @@ import msgspec
 
 from truesheet.flow import published as publishing
 from truesheet.flow.build import NoData
+from truesheet.flow.files import seen_from
 from truesheet.flow.project import JSON, YAML
 from truesheet.model.errors import TruesheetError
 from truesheet.sheet.datasheet_json import read
@@ -101,8 +102,8 @@ def target(
         if sheet is None and beside.is_file():
             gate(beside)
             people = msgspec.structs.replace(_said(beside)[1], answers={}, claims=(), waivers=())
-        parts = {k: [_from(base, p) for p in v] for k, v in people.splits.items()}
-        paths = [_from(base, p) for p in people.data]
+        parts = {k: [seen_from(base, p) for p in v] for k, v in people.splits.items()}
+        paths = [seen_from(base, p) for p in people.data]
         found = (paths[0] if len(paths) == 1 else paths) if paths else None
     if published is not None:
         people = publishing.people(read(published))
@@ -185,7 +186,3 @@ def _said(sheet: Path | None) -> tuple[bytes, People]:
         return b"", People()
     data = document.load_bytes(sheet)
     return data, document.read(data, str(sheet))
-
-
-def _from(base: Path, path: str) -> str:
-    return path if os.path.isabs(path) else os.path.normpath(base / path)

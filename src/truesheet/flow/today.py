@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from truesheet.flow.build import Told
 from truesheet.flow.events import events
+from truesheet.flow.files import seen_from
 from truesheet.flow.judging import sheet_of
 from truesheet.flow.looking import Asked, look
 from truesheet.flow.project import JSON, OWN
@@ -30,8 +30,8 @@ def sheet_today(
 
     Every case of a rule is a finding of its own, so that each can be named.
     """
-    parts = {k: [_from(file.parent, p) for p in v] for k, v in people.splits.items()}
-    paths = [_from(file.parent, p) for p in people.data]
+    parts = {k: [seen_from(file.parent, p) for p in v] for k, v in people.splits.items()}
+    paths = [seen_from(file.parent, p) for p in people.data]
     found = look(
         Asked(
             (paths[0] if len(paths) == 1 else paths) or None,
@@ -55,7 +55,3 @@ def sheet_today(
             found, people, policy, day, events([file.parent / JSON], sheet, policy.drift)
         )
     return sheet
-
-
-def _from(base: Path, path: str) -> str:
-    return path if os.path.isabs(path) else os.path.normpath(base / path)

@@ -15,7 +15,7 @@ from truesheet.model.diff import (
     Rows,
 )
 from truesheet.render import number
-from truesheet.render.markdown import table
+from truesheet.render.mdtable import table
 from truesheet.render.safe import line
 from truesheet.render.safe import markdown as esc
 from truesheet.render.terminal import Screen

@@ -13,11 +13,13 @@ from truesheet.model.datasheet import Claim, Datasheet
 from truesheet.render import alarms, grounds, number, overview, replies
 from truesheet.render.alarms import Alarm
 from truesheet.render.card import cards
+from truesheet.render.mdtable import table
 from truesheet.render.parts import Card
 from truesheet.render.reading import Reading
 from truesheet.render.replies import Reply, Section
 from truesheet.render.safe import code, line, visible
 from truesheet.render.safe import markdown as esc
+from truesheet.render.sound.markdown import sound
 
 _FIELDS = 1_000
 _FILES = 500
@@ -30,17 +32,12 @@ def to_markdown(sheet: Datasheet, show_values: bool = False) -> str:
     parts = [
         *_top(reading),
         *_findings(reading),
+        *sound(reading),
         *_ask(reading),
         *_sections(reading),
         *_measured(reading),
     ]
     return "\n\n".join(parts) + "\n"
-
-
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table; its cells are Markdown already."""
-    lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
-    return "\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows)])
 
 
 def _top(reading: Reading) -> Iterator[str]:
