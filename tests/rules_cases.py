@@ -208,6 +208,7 @@ CASES: dict[str, tuple[str, str]] = {
     "labels.by_split": ("taxi, months", "sentences"),
     "labels.rate_gap": ("adult", "german, foreign"),
     "labels.given_away": ("adult, education", "iris"),
+    "labels.conflict": ("adult", "iris"),
 }
 
 _built: dict[str, Sheet] = {}

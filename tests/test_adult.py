@@ -116,6 +116,20 @@ def rows_duplicates_but_ids(sheet: Sheet, path: Path) -> None:
         assert len({tuple(v for k, v in r.items() if k != "ID") for r in same}) == 1
 
 
+def labels_conflicts(sheet: Sheet, path: Path) -> None:
+    found = value(sheet, "labels.conflicts")
+    seen: dict[tuple[str, ...], Counter[str]] = {}
+    for r in rows(path):
+        key = tuple(v for k, v in r.items() if k not in ("ID", "income"))
+        seen.setdefault(key, Counter())[r["income"]] += 1
+    against = [c for c in seen.values() if len(c) > 1]
+    assert found["inputs"] == found["rechecked"] == len(against) == 1
+    assert found["in_conflict"] == sum(c.total() for c in against) == 2
+    assert found["least"] == sum(c.total() - max(c.values()) for c in against)
+    assert found["repeated"] == sum(c.total() > 1 for c in seen.values())
+    assert found["labelled"] == len(rows(path))
+
+
 def cells_missing(sheet: Sheet, path: Path) -> None:
     for name, found in value(sheet, "cells.missing").items():
         assert "" not in column(path, name)
@@ -331,6 +345,7 @@ CHECKS: dict[str, Callable[[Sheet, Path], None]] = {
     "text.shapes": text_shapes,
     "labels.balance": labels_balance,
     "labels.by_field": labels_by_field,
+    "labels.conflicts": labels_conflicts,
     "cells.missing_by_label": cells_missing_by_label,
     "cells.co_missing": cells_co_missing,
 }

@@ -1,11 +1,15 @@
 """The bottom-k sample: the same rows on every machine, whatever the cut of the data.
 
-Kept are the k distinct rows with the smallest hashes, each with the number of its copies. A row
-that belongs to the sample of the whole belongs to the sample of every part that holds it, so the
-counts are exact. Source: Cohen and Kaplan, Summarizing data using bottom-k sketches, PODC 2007.
+Kept are the k distinct rows with the smallest hashes, each with the number of its copies and the
+place of the first of them. A row that belongs to the sample of the whole belongs to the sample of
+every part that holds it, so the counts are exact.
+Source: Cohen and Kaplan, Summarizing data using bottom-k sketches, PODC 2007.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -16,9 +20,32 @@ import pyarrow.types as pt
 from truesheet.batch.batch import Batch
 from truesheet.batch.hashing import U64, distinct
 from truesheet.batch.kinds import plain
-from truesheet.batch.shapes import Sample
+from truesheet.batch.shapes import Part, Sample, in_order
 
 CUT = 1000
+
+
+class Addresses(Sequence[str]):
+    """`file:row` of each row of a sample, made when asked for: few of many are ever shown."""
+
+    def __init__(
+        self, parts: Sequence[Part], part: npt.NDArray[np.int64], row: npt.NDArray[np.int64]
+    ) -> None:
+        self._parts = parts
+        self._part = part
+        self._row = row
+
+    def __len__(self) -> int:
+        return len(self._row)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[str]: ...
+    def __getitem__(self, at: Any) -> Any:
+        if isinstance(at, slice):
+            return Addresses(self._parts, self._part[at], self._row[at])
+        return self._parts[self._part[at]].address(int(self._row[at]))
 
 
 class RowSample:
@@ -34,6 +61,10 @@ class RowSample:
         self._hashes: U64 = np.empty(0, np.uint64)
         self._counts: npt.NDArray[np.int64] = np.empty(0, np.int64)
         self._at: npt.NDArray[np.int64] = np.empty(0, np.int64)  # rows in the joined tables
+        self._row: npt.NDArray[np.int64] = np.empty(0, np.int64)  # rows in their part
+        self._part: npt.NDArray[np.int64] = np.empty(0, np.int64)  # which of the parts
+        self._parts: list[Part] = []
+        self._first: list[tuple[str, int]] = []  # where each part begins, as a key to sort by
         self._tables: list[pa.Table] = []
         self._held = 0
 
@@ -53,14 +84,20 @@ class RowSample:
         table = _rows(batch, take[first][fresh])
         place = np.full(len(mine), -1)
         place[fresh] = np.arange(int(fresh.sum()))
-        self._join(mine[: self.size], counts[: self.size], place[: self.size], table)
+        keep = slice(0, self.size)
+        rows = batch.start + take[first][keep]
+        self._join(mine[keep], counts[keep], place[keep], rows, table)
 
-    def merge(self, other: RowSample) -> None:
-        """Take in another sample of the same size."""
+    def merge(self, other: RowSample, part: Part | None = None) -> None:
+        """Take in the sample of a part, of the same size; without the part, rows have no place."""
         self.rows += other.rows
+        if part is not None:
+            self._parts.append(part)
+            self._first.append(in_order(part.address(0)))
         table = other._table()
         if table is not None:
-            self._join(other._hashes, other._counts, np.arange(table.num_rows), table)
+            at = np.arange(table.num_rows)
+            self._join(other._hashes, other._counts, at, other._row, table)
 
     def _candidates(self, hashes: U64) -> npt.NDArray[np.int64]:
         """Rows that may belong to the sample."""
@@ -79,20 +116,44 @@ class RowSample:
         hashes: U64,
         counts: npt.NDArray[np.int64],
         place: npt.NDArray[np.int64],
+        rows: npt.NDArray[np.int64],
         table: pa.Table,
     ) -> None:
         """Join rows of `table`; `place` is -1 for those that are here already."""
         both = np.concatenate([self._hashes, hashes])
+        newest = max(0, len(self._parts) - 1)
+        row = np.concatenate([self._row, rows])
+        part = np.concatenate([self._part, np.full(len(rows), newest)])
         unique, first, at = np.unique(both, return_index=True, return_inverse=True)
         total = np.zeros(len(unique), np.int64)
         np.add.at(total, at, np.concatenate([self._counts, counts]))
         where = np.concatenate([self._at, place + self._held])
         keep = slice(0, self.size)
+        where_first = self._earlier(first, at, part)[keep]
         self._hashes, self._counts, self._at = unique[keep], total[keep], where[first][keep]
+        self._row, self._part = row[where_first], part[where_first]
         self._tables.append(table)
         self._held += table.num_rows
         if self._held > 2 * self.size:
             self._table()
+
+    def _earlier(
+        self,
+        first: npt.NDArray[np.int64],
+        at: npt.NDArray[np.int64],
+        part: npt.NDArray[np.int64],
+    ) -> npt.NDArray[np.int64]:
+        """For each hash the entry that stands first in the data, whichever part was read first."""
+        found = first.copy()
+        if len(self._parts) < 2:
+            return found
+        again = np.flatnonzero(np.arange(len(at)) != first[at])  # the new ones that were here
+        begins = self._first
+        for new in again.tolist():
+            old = int(first[at[new]])
+            if begins[part[new]] < begins[part[old]]:
+                found[at[new]] = new
+        return found
 
     def _table(self) -> pa.Table | None:
         """The rows of the sample, in the order of the hashes; None before any came."""
@@ -108,14 +169,16 @@ class RowSample:
         table = self._table()
         table = pa.table({}) if table is None else table
         complete = int(self._counts.sum()) == self.rows
-        return Sample(table, self._counts, self.rows, complete, CUT)
+        places = Addresses(tuple(self._parts), self._part, self._row) if self._parts else ()
+        return Sample(table, self._counts, self.rows, complete, CUT, places)
 
     def to_bytes(self) -> bytes:
         """For travel and cache; the table as an Arrow stream, the rest as two of its columns."""
         rows = self._table()
         if rows is None:
             return self.rows.to_bytes(8, "little")
-        extra = pa.table({"h": pa.array(self._hashes), "n": pa.array(self._counts)})
+        kept = {"h": self._hashes, "n": self._counts, "r": self._row}
+        extra = pa.table({name: pa.array(values) for name, values in kept.items()})
         sink = pa.BufferOutputStream()
         for table in (extra, rows):
             with pa.ipc.new_stream(sink, table.schema) as writer:
@@ -134,6 +197,8 @@ class RowSample:
             found._held = found._tables[0].num_rows
             found._hashes = extra["h"].to_numpy()
             found._counts = extra["n"].to_numpy()
+            found._row = extra["r"].to_numpy()
+            found._part = np.zeros(found._held, np.int64)
             found._at = np.arange(found._held)
         return found
 

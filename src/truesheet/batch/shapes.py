@@ -61,7 +61,11 @@ class TableMeasure(Protocol[S]):
 
 
 class Keys(NamedTuple):
-    """Sorted keys of one key range, per split, all of the range: no key stands in two ranges."""
+    """Sorted keys of one key range, per split, all of the range: no key stands in two ranges.
+
+    Of a measure of width 2 each array has two columns, key and payload: rows are sorted by key,
+    and rows of one key stand in any order.
+    """
 
     of_split: Mapping[str, U64]
 
@@ -87,7 +91,9 @@ class KeyedMeasure(Protocol[S]):
     """Emits a key for every row; equal keys of all parts meet, whatever the part.
 
     `emit` returns one key a row, or None to give up on the measure for good (a candidate key
-    that repeats inside a batch, say). `group` folds one key range, `merge` joins ranges.
+    that repeats inside a batch, say). `group` folds one key range, `merge` joins ranges. A measure
+    with the class attribute `width = 2` emits two columns: the key, and a payload that travels
+    with it.
     """
 
     id: str
@@ -107,7 +113,8 @@ class Sample(NamedTuple):
     """The bottom-k sample: distinct rows with the smallest hashes, and how often each occurs.
 
     `rows` is the number of rows of the data, `complete` whether every row is in the sample (by
-    its distinct value). Long texts are cut at `cut` characters.
+    its distinct value). Long texts are cut at `cut` characters. `places` are the addresses
+    (`file:row`) of the rows, of copies the first; empty where a sample is of no source.
     """
 
     table: pa.Table
@@ -115,6 +122,7 @@ class Sample(NamedTuple):
     rows: int
     complete: bool
     cut: int
+    places: Sequence[str] = ()
 
 
 class SampledMeasure(Protocol):
@@ -183,6 +191,17 @@ class Source(Protocol):
     def parts(self) -> Sequence[Part]: ...
     @property
     def fingerprint(self) -> str: ...
+
+
+def width_of(keyed: Any) -> int:
+    """Columns that a keyed measure emits: 2 where a payload travels with the key."""
+    return getattr(keyed, "width", 1)
+
+
+def in_order(address: str) -> tuple[str, int]:
+    """An address to sort by: row 10 comes after row 9, whatever the order of reading."""
+    file, _, row = address.rpartition(":")
+    return file, int(row) if row.isdigit() else 0
 
 
 Progress = Callable[[int, int], None]

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from truesheet.batch.hashing import U64
 from truesheet.batch.rowhash import hash_array
-from truesheet.batch.shapes import Compared, Keys, Part
+from truesheet.batch.shapes import Compared, Keys, Part, in_order
 from truesheet.model.field import Schema
 
 _RANGE = 1 << 24  # keys held at a time: 128 MB
@@ -19,15 +19,20 @@ _CHEAP = 32 << 20  # bytes of parts that may be read again to compare rows by va
 
 
 class KeyFile(NamedTuple):
-    """The keys of one part, one a row, in the order of its rows, on disk."""
+    """The keys of one part, one a row, in the order of its rows, on disk.
+
+    With `width` 2 there is a payload beside each key (`batch.shapes.Keys`).
+    """
 
     part: Part
     path: Path
+    width: int = 1
 
     def read(self, first: int = 0, last: int | None = None) -> U64:
         """Keys from `first` up to `last`, in memory of their own: a mapped file would stay in."""
-        count = -1 if last is None else last - first
-        return np.fromfile(self.path, "<u8", count, offset=first * 8)
+        count = -1 if last is None else (last - first) * self.width
+        found = np.fromfile(self.path, "<u8", count, offset=first * 8 * self.width)
+        return found if self.width == 1 else found.reshape(-1, self.width)
 
 
 def group(measure: Any, files: Sequence[KeyFile]) -> Any:
@@ -40,7 +45,7 @@ def group(measure: Any, files: Sequence[KeyFile]) -> Any:
 
 def ranges(files: Sequence[KeyFile]) -> Iterator[Keys]:
     """All keys, sorted and by split, one key range at a time where there are many."""
-    total = sum(f.path.stat().st_size // 8 for f in files)
+    total = sum(f.path.stat().st_size // 8 for f in files)  # payloads take room as well
     splits = sorted({f.part.split for f in files})
     if total <= _RANGE:
         yield Keys({s: _sorted([f.read() for f in files if f.part.split == s]) for s in splits})
@@ -56,18 +61,23 @@ def ranges(files: Sequence[KeyFile]) -> Iterator[Keys]:
 
 
 def _sorted(chunks: Sequence[U64]) -> U64:
-    keys = np.concatenate(chunks) if chunks else np.empty(0, np.uint64)
-    keys.sort()
-    return keys
+    return _in_order_of_keys(np.concatenate(chunks) if chunks else np.empty(0, np.uint64))
+
+
+def _in_order_of_keys(keys: U64) -> U64:
+    if keys.ndim == 1:
+        keys.sort()
+        return keys
+    return np.asarray(keys[np.argsort(keys[:, 0])])
 
 
 def _sorted_copy(file: KeyFile, edges: U64) -> tuple[KeyFile, list[int]]:
     """The keys in order, on disk beside the others, and where each range begins and ends."""
-    copy = KeyFile(file.part, file.path.with_suffix(".sorted"))
-    keys = file.read()
-    keys.sort()
+    copy = KeyFile(file.part, file.path.with_suffix(".sorted"), file.width)
+    keys = _in_order_of_keys(file.read())
     keys.tofile(copy.path)
-    return copy, [0, *np.searchsorted(keys, edges).tolist(), len(keys)]
+    by = keys if keys.ndim == 1 else keys[:, 0]
+    return copy, [0, *np.searchsorted(by, edges).tolist(), len(keys)]
 
 
 class Places:
@@ -85,7 +95,7 @@ class Places:
                 taken[key] = taken.get(key, 0) + 1
                 if taken[key] <= most:
                     found[key].append(file.part.address(row))
-        return {key: sorted(places, key=_in_order)[:most] for key, places in found.items()}
+        return {key: sorted(places, key=in_order)[:most] for key, places in found.items()}
 
     def compare(self, keys: U64, ignored: tuple[str, ...]) -> Compared:
         seen: dict[int, int] = {}
@@ -122,16 +132,12 @@ class Places:
             mine = file.read()
             if not len(mine):
                 continue
+            if mine.ndim > 1:
+                mine = np.ascontiguousarray(mine[:, 0])
             at = np.minimum(np.searchsorted(wanted, mine), len(wanted) - 1)
             rows = np.flatnonzero(wanted[at] == mine)
             if len(rows):
                 yield file, rows, np.asarray(mine[rows])
-
-
-def _in_order(address: str) -> tuple[str, int]:
-    """Row 10 comes after row 9, whatever the order in which parts were read."""
-    file, _, row = address.rpartition(":")
-    return file, int(row) if row.isdigit() else 0
 
 
 def _values(

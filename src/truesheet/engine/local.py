@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from truesheet.batch import codec
 from truesheet.batch.sample import RowSample
-from truesheet.batch.shapes import Part, Plan, Sample, Source, Task
+from truesheet.batch.shapes import Part, Plan, Sample, Source, Task, width_of
 from truesheet.engine.keyed import KeyFile, Places, group
 from truesheet.engine.part import PartResult, Tick, fold_part, read_result
 from truesheet.engine.process import settle
@@ -228,13 +228,16 @@ class _Merged:
             measure = self._tasks[key].measure
             state = codec.from_bytes(data, measure.state)
             mine[key] = measure.merge(mine[key], state) if key in mine else state
+        widths = {t.key: width_of(t.measure) for t in self._plan.keyed}
         for key, keys in result.keys.items():
             if keys is None:
                 self._given_up.add(key)
             else:
-                self._files[key].append(KeyFile(part, store.keys(part, key)))
+                width = widths[key]
+                self._files[key].append(KeyFile(part, store.keys(part, key), width))
         if result.sample:
-            self._sample.merge(RowSample.from_bytes(result.sample, self._plan.sample_rows))
+            sample = RowSample.from_bytes(result.sample, self._plan.sample_rows)
+            self._sample.merge(sample, part)
         self.failed.update(result.failed)
         self._problems += [f"{part.address(row)} {why}" for row, why in result.problems]
 

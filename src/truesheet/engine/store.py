@@ -15,10 +15,10 @@ from pathlib import Path
 import msgspec
 
 from truesheet.batch import codec
-from truesheet.batch.shapes import Part, Plan, Task
+from truesheet.batch.shapes import Part, Plan, Task, width_of
 from truesheet.engine.part import PartResult
 
-FORMAT = 3
+FORMAT = 4
 _SAMPLE = "sample"
 
 
@@ -35,6 +35,7 @@ class Store:
     def __init__(self, folder: Path, plan: Plan) -> None:
         self.folder = folder
         self._made_by = _makers(plan)
+        self._width = {task.key: width_of(task.measure) for task in plan.keyed}
         folder.mkdir(parents=True, exist_ok=True)
 
     def has(self, part: Part) -> bool:
@@ -64,7 +65,8 @@ class Store:
 
     def _whole(self, part: Part, task: str, keys: bytes | None, found: PartResult) -> bool:
         path = self.keys(part, task)
-        return keys is None or (path.exists() and path.stat().st_size == found.rows * 8)
+        size = found.rows * 8 * self._width[task]
+        return keys is None or (path.exists() and path.stat().st_size == size)
 
     def save(self, part: Part, result: PartResult) -> PartResult:
         """Keep the result, its keys in files of their own; gives the result without them."""

@@ -11,6 +11,7 @@ from truesheet.measures.by_entity import RowsByEntity
 from truesheet.measures.by_field import LabelsByField
 from truesheet.measures.candidate_keys import CandidateKeys
 from truesheet.measures.co_missing import CoMissing
+from truesheet.measures.conflicts import LabelConflicts
 from truesheet.measures.damage import TextDamage
 from truesheet.measures.distinct import DistinctValues
 from truesheet.measures.duplicates import DuplicateRows
@@ -41,6 +42,15 @@ from truesheet.measures.unreadable import UnreadableRows
 from truesheet.measures.values_digest import ValuesDigest
 from truesheet.measures.words import TextWords
 from truesheet.model.field import Schema
+
+_NO_INPUT = ("label", "id", "annotator", "weight", "prediction")
+
+
+def no_input(schema: Schema, label: str) -> tuple[str, ...]:
+    """Fields that tell a label from no input: who labelled, which row it is, what it weighs."""
+    return tuple(
+        f.name for f in schema.fields if f.name != label and (f.role in _NO_INPUT or f.suspected_id)
+    )
 
 
 def measures(schema: Schema, quasi: Sequence[str] = ()) -> tuple[Any, ...]:
@@ -86,6 +96,7 @@ def measures(schema: Schema, quasi: Sequence[str] = ()) -> tuple[Any, ...]:
         TimeRange(),
         TimeOrder(),
         LabelBalance(),
+        LabelConflicts(label, no_input(schema, label)),
         LabelsByField(label),
         FieldAssociations(),
     )

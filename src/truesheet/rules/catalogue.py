@@ -51,6 +51,7 @@ _MODULES = (
     "labels_by_split",
     "labels_rate_gap",
     "labels_given_away",
+    "labels_conflict",
 )
 
 
