@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from truesheet.measures.annotator_agreement import AnnotatorAgreement
 from truesheet.measures.associations import FieldAssociations
 from truesheet.measures.balance import LabelBalance
 from truesheet.measures.by_entity import RowsByEntity
@@ -61,6 +62,8 @@ def measures(schema: Schema, quasi: Sequence[str] = ()) -> tuple[Any, ...]:
     ids = tuple(f.name for f in schema.fields if f.suspected_id or f.role == "id")
     labels = tuple(f.name for f in schema.with_role("label"))
     label = labels[0] if labels else ""
+    annotators = tuple(f.name for f in schema.with_role("annotator"))
+    items = (*schema.with_role("group"), *schema.with_role("id"))
     return (
         RowsCount(),
         RowsDigest(),
@@ -98,5 +101,6 @@ def measures(schema: Schema, quasi: Sequence[str] = ()) -> tuple[Any, ...]:
         LabelBalance(),
         LabelConflicts(label, no_input(schema, label)),
         LabelsByField(label),
+        AnnotatorAgreement(annotators, items[0].name if items else "", label),
         FieldAssociations(),
     )
