@@ -59,6 +59,17 @@ def _last_class(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
     return {"train": frame.head(100), "test": frame.tail(50)}
 
 
+def _without_guessers(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The answers without those of the three workers who answer at chance."""
+    (head,) = frame.columns
+    made = frame[head].str.split("\t", expand=True).set_axis(head.split("\t"), axis=1)
+    sizes = made["!amt_worker_ids"].value_counts()
+    right = made["response"].eq(made["gold"]).groupby(made["!amt_worker_ids"]).mean()
+    guess = sizes.index[(sizes >= 500) & (right[sizes.index] < 0.55)]
+    assert len(guess) == 3
+    return {"data": made[~made["!amt_worker_ids"].isin(guess)]}
+
+
 _F, _N = "fairness-tabular/", "drift-nannyml/"
 _TAXI = "drift-nyc-taxi/yellow_tripdata_sample_"
 _ADULT, _TITANIC = _F + "adult.csv", _N + "titanic_reference.csv"
@@ -75,6 +86,8 @@ _HOUSES = {
     "analysis": _N + "california_housing_analysis.csv",
 }
 _MONTHS = {"train": _TAXI + "2019-04.csv.gz", "test": _TAXI + "2020-04.csv.gz"}
+_RTE = "crowd-snow2008/rte.standardized.tsv"
+_CROWD = {"!amt_worker_ids": "annotator", "orig_id": "group"}
 
 DATA: dict[str, Data] = {
     "iris": Data("Iris (scikit-learn)", "iris", label="target"),
@@ -157,6 +170,19 @@ DATA: dict[str, Data] = {
     ),
     "six rows": Data("A table of 5 rows", "readers-dataprofiler/csv/small-num.csv"),
     "prompts": Data("XSTest prompts", "xstest/xstest_prompts.csv", label="label"),
+    "crowd": Data("Crowd answers (RTE)", _RTE, label="response", roles=_CROWD),
+    "crowd, thinned": Data(
+        "Crowd answers (RTE) without the three workers who answer at chance",
+        _RTE,
+        label="response",
+        roles=_CROWD,
+        plant=_without_guessers,
+    ),
+    "completions": Data(
+        "XSTest completions, judged by two",
+        "xstest/xstest_v2_completions_gpt4.csv",
+        roles={"annotation_1": "annotator", "annotation_2": "annotator"},
+    ),
     "network": Data(
         "Network traffic", "timeseries-nab/data/realAWSCloudwatch/ec2_network_in_257a54.csv"
     ),
@@ -209,6 +235,8 @@ CASES: dict[str, tuple[str, str]] = {
     "labels.rate_gap": ("adult", "german, foreign"),
     "labels.given_away": ("adult, education", "iris"),
     "labels.conflict": ("adult", "iris"),
+    "annotators.agreement_low": ("crowd", "completions"),
+    "annotators.outlier": ("crowd", "crowd, thinned"),
 }
 
 _built: dict[str, Sheet] = {}

@@ -153,9 +153,7 @@ def fleiss(units: Units) -> float | Absent:
         return Absent("no item has two labels")
     sizes = np.unique(units.sizes)
     if len(sizes) > 1:
-        return Absent(
-            f"items have from {sizes[0]:,} to {sizes[-1]:,} labels each, not equally many"
-        )
+        return Absent(f"items have {sizes[0]:,} to {sizes[-1]:,} labels each, not equally many")
     total = int(units.weights.sum())
     agree = units.pairs.ratio
     shares = np.asarray(units.table.T.dot(units.weights)) / (total * int(sizes[0]))

@@ -107,29 +107,32 @@ class AnnotatorAgreement:
         units = found.units
         cohen, pairs = _cohen(units)
         judged, listed = self._judged(found) if scale == "nominal" else (0, ())
+        alpha, fleiss = agreement.alpha(units, found.values, scale), agreement.fleiss(units)
+        three = {"alpha": alpha, "fleiss": fleiss, "cohen": cohen}
         classes = found.classes[:100]
         return Agreement(
-            "wide" if len(self.annotators) > 1 else "long",
-            found.everyone,
-            found.labels,
-            found.items,
-            int(units.weights.sum()),
-            int(units.sizes.min()),
-            int(units.sizes.max()),
-            units.pairs,
-            scale,
-            agreement.alpha(units, found.values, scale),
-            agreement.fleiss(units),
-            cohen,
-            dict(classes),
-            len(found.classes) - len(classes),
-            self._others(found, scale),
-            pairs,
-            found.again,
-            found.unlike,
-            judged,
-            listed,
-            _error(state, found),
+            layout="wide" if len(self.annotators) > 1 else "long",
+            annotators=found.everyone,
+            labels=found.labels,
+            items=found.items,
+            shared=int(units.weights.sum()),
+            fewest=int(units.sizes.min()),
+            most=int(units.sizes.max()),
+            agreeing=units.pairs,
+            scale=scale,
+            alpha=None if isinstance(alpha, Absent) else alpha,
+            fleiss=None if isinstance(fleiss, Absent) else fleiss,
+            cohen=None if isinstance(cohen, Absent) else cohen,
+            absent={k: v.absent for k, v in three.items() if isinstance(v, Absent)},
+            classes=dict(classes),
+            cut=len(found.classes) - len(classes),
+            others=self._others(found, scale),
+            pairs=pairs,
+            again=found.again,
+            unlike=found.unlike,
+            judged=judged,
+            listed=listed,
+            error=_error(state, found),
         )
 
     def _others(self, found: Read, scale: str) -> dict[str, Estimate]:
@@ -191,10 +194,10 @@ def _cohen(units: Units) -> tuple[float | Absent, int]:
     return round(mean, _DIGITS), int(enough.sum())
 
 
-def _kappa(fit: agreement.Fit, i: int) -> Estimate | Absent:
+def _kappa(fit: agreement.Fit, i: int) -> Estimate | None:
     open_ = 1 - float(fit.chance[i])
     if open_ < 1e-9:
-        return Absent("all labels are the same")
+        return None
     value = (float(fit.agree[i]) - float(fit.chance[i])) / open_
     reach = _Z * max(float(fit.error[i]), 1 / float(fit.items[i])) / open_
     return Estimate(
@@ -203,7 +206,7 @@ def _kappa(fit: agreement.Fit, i: int) -> Estimate | Absent:
 
 
 def _upper(annotator: Annotator) -> float:
-    return annotator.kappa.high if isinstance(annotator.kappa, Estimate) else 2.0
+    return annotator.kappa.high if annotator.kappa else 2.0
 
 
 def _favours(bias: Any, texts: tuple[str, ...]) -> tuple[str, float]:

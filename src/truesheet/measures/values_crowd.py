@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
-from truesheet.model.evidence import Absent, Share
+from truesheet.measures.values import Value
+from truesheet.model.evidence import Share
 
 
-class Estimate(msgspec.Struct, frozen=True, omit_defaults=True):
+class Estimate(Value, frozen=True, omit_defaults=True):
     """A number with the ends of its 95 % interval."""
 
     value: float
@@ -15,32 +16,34 @@ class Estimate(msgspec.Struct, frozen=True, omit_defaults=True):
     high: float
 
 
-class Annotator(msgspec.Struct, frozen=True, omit_defaults=True):
+class Annotator(Value, frozen=True, omit_defaults=True):
     """One annotator against the others who labelled the same items.
 
     `items` are those that somebody else labelled too; `agrees` is the mean share of the others'
     labels that are the same, `chance` what two strangers with these habits would reach, `kappa`
-    the part of the rest that is reached. `favours` is the class given too often, by `bias`
-    (a share of the items). `name` is the field of a wide table; else a mark that names nobody.
+    the part of the rest that is reached; there is none where all labels are the same. `favours`
+    is the class given too often, by `bias` (a share of the items). `name` is the field of a wide
+    table; else a mark that names nobody.
     """
 
     name: str
     items: int
     agrees: float
     chance: float
-    kappa: Estimate | Absent
+    kappa: Estimate | None = None
     favours: str = ""
     bias: float = 0.0
 
 
-class Agreement(msgspec.Struct, frozen=True, omit_defaults=True):
+class Agreement(Value, frozen=True, omit_defaults=True):
     """`annotators.agreement`: how far those who labelled the same items agree.
 
     `labels` were given by `annotators` to `items`; `shared` items have labels of two or more.
     `agreeing` counts pairs of labels of one item: the same, of all. `classes` holds the labels of
     each class, largest first, `cut` more are not listed. `alpha` is Krippendorff's for `scale`,
     `others` the same for other scales of numbers. `fleiss` is there where all shared items have
-    equally many labels; `cohen` is the mean over `pairs` of annotators, weighted by their items.
+    equally many labels; `cohen` is the mean over `pairs` of annotators, weighted by their items;
+    `absent` says of any of the three why it is not there.
     `again` counts labels that an annotator gave an item twice, `unlike` the items that he labelled
     in two ways, which are left out. `judged` annotators have enough items to be looked at one by
     one; `listed` are those of them with the lowest upper end of kappa.
@@ -55,12 +58,13 @@ class Agreement(msgspec.Struct, frozen=True, omit_defaults=True):
     most: int
     agreeing: Share
     scale: str
-    alpha: Estimate | Absent
-    fleiss: float | Absent
-    cohen: float | Absent
-    classes: dict[str, int] = {}
+    alpha: Estimate | None = None
+    fleiss: float | None = None
+    cohen: float | None = None
+    absent: dict[str, str] = msgspec.field(default_factory=dict)
+    classes: dict[str, int] = msgspec.field(default_factory=dict)
     cut: int = 0
-    others: dict[str, Estimate] = {}
+    others: dict[str, Estimate] = msgspec.field(default_factory=dict)
     pairs: int = 0
     again: int = 0
     unlike: int = 0

@@ -52,6 +52,8 @@ _MODULES = (
     "labels_rate_gap",
     "labels_given_away",
     "labels_conflict",
+    "annotators_agreement_low",
+    "annotators_outlier",
 )
 
 

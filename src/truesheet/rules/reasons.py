@@ -28,6 +28,12 @@ def no_label(view: View) -> str:
     return "" if view.label else "No field is declared as the label."
 
 
+def no_annotators(view: View) -> str:
+    """Nobody said which field names annotators or holds the labels of one."""
+    named = any(f.role == "annotator" for f in view.fields)
+    return "" if named else "No field is declared as an annotator."
+
+
 def no_numbers(view: View) -> str:
     """No field holds numbers."""
     return "" if any(f.numeric for f in view.fields) else "No field holds numbers."
