@@ -52,12 +52,12 @@ def value(estimate: Estimate | None) -> float:
 
 # worked examples --------------------------------------------------------------------------------
 
-_ = None
+NO = None
 KRIPPENDORFF = [
-    [1, 2, 3, 3, 2, 1, 4, 1, 2, _, _, _],
-    [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, _, 3],
-    [_, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, _],
-    [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, _],
+    [1, 2, 3, 3, 2, 1, 4, 1, 2, NO, NO, NO],
+    [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, NO, 3],
+    [NO, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, NO],
+    [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, NO],
 ]
 """Krippendorff, Computing Krippendorff's Alpha-Reliability, 2011: four observers, 12 units."""
 
