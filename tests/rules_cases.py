@@ -119,6 +119,12 @@ DATA: dict[str, Data] = {
         label="class-label",
         roles={"telephone": "sensitive", "sex": "text"},
     ),
+    "incomes": Data(
+        "Incomes of the US census (ACS), groups by sex",
+        _F + "acs_income.validation.parquet",
+        label="PINCP",
+        roles={"SEX": "sensitive", "RAC1P": "weight", "AGEP": "weight"},
+    ),
     "titanic": Data("Titanic", _TITANIC, label="Survived"),
     "titanic, id twice": Data(
         "Titanic with one passenger number given twice", _TITANIC, plant=_id_twice
@@ -232,11 +238,12 @@ CASES: dict[str, tuple[str, str]] = {
     "labels.imbalance": ("bank", "iris"),
     "labels.unseen": ("iris, last class", "sentences"),
     "labels.by_split": ("taxi, months", "sentences"),
-    "labels.rate_gap": ("adult", "german, foreign"),
     "labels.given_away": ("adult, education", "iris"),
     "labels.conflict": ("adult", "iris"),
     "annotators.agreement_low": ("crowd", "completions"),
     "annotators.outlier": ("crowd", "crowd, thinned"),
+    "groups.rates": ("adult", "german, foreign"),
+    "groups.uncovered": ("german", "incomes"),
 }
 
 _built: dict[str, Sheet] = {}

@@ -14,6 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -316,6 +317,39 @@ def cells_co_missing(sheet: Sheet, path: Path) -> None:
     assert (found["pairs"], found["rows"], found["rows_complete"]) == ({}, 32_561, 32_561)
 
 
+def groups_cells(sheet: Sheet, path: Path) -> None:
+    """Sex and race as they are, age by the edges that the page of the measure names."""
+    edges = (18, 25, 35, 45, 55, 65, 75)
+    named = ["under 18", *(f"{a} to under {b}" for a, b in pairwise(edges)), "75 and more"]
+    kinds: dict[str, Callable[[dict[str, str]], str]] = {
+        "sex": lambda r: r["sex"],
+        "race": lambda r: r["race"],
+        "age": lambda r: named[bisect_right(edges, int(r["age"]))],
+    }
+    found = value(sheet, "groups.cells")
+    assert found["rows"] == 32_561 and len(found["crossed"]) == 3
+    tables: list[tuple[tuple[str, ...], Any]] = [
+        ((f["field"],), f["groups"]) for f in found["fields"]
+    ]
+    tables += [(tuple(c["fields"]), c["groups"]) for c in found["crossed"]]
+    for fields, groups in tables:
+        keys = [tuple(kinds[f](r) for f in fields) for r in rows(path)]
+        counts = Counter(keys)
+        rich = Counter(k for k, r in zip(keys, rows(path), strict=True) if r["income"] == ">50K")
+        assert {tuple(g["values"]): g["rows"] for g in groups} == {
+            k: n if n >= 10 else "<10" for k, n in counts.items()
+        }
+        for g in groups:
+            of_class = g.get("classes", {}).get(">50K")
+            n = rich[tuple(g["values"])]
+            assert of_class == (n if n >= 10 else "<10") or g["rows"] == "<10" or of_class is None
+    fields = ("sex", "race", "age")
+    for p in found["uncovered"]:
+        mine = {f: p["values"][f] for f in fields if f in p["values"]}
+        same = [all(kinds[f](r) == v for f, v in mine.items()) for r in rows(path)]
+        assert p["rows"] in (sum(same), "<10") and sum(same) < 30
+
+
 CHECKS: dict[str, Callable[[Sheet, Path], None]] = {
     "files.inventory": files_inventory,
     "files.licences": files_licences,
@@ -348,6 +382,7 @@ CHECKS: dict[str, Callable[[Sheet, Path], None]] = {
     "labels.conflicts": labels_conflicts,
     "cells.missing_by_label": cells_missing_by_label,
     "cells.co_missing": cells_co_missing,
+    "groups.cells": groups_cells,
 }
 ELSEWHERE = {"fields.associations", "schema.logical_type", "text.languages"}
 """Read from the sample; held against second computations in tests of their own."""

@@ -35,7 +35,7 @@ def test_no_topic_names_a_rule_that_does_not_exist() -> None:
         ("rows.duplicates", "duplicates"),
         ("split.shared_rows", "leakage"),
         ("labels.given_away", "leakage"),
-        ("labels.rate_gap", "groups"),
+        ("groups.rates", "groups"),
         ("labels.missing", "labels"),
     ],
 )

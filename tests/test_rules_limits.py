@@ -9,6 +9,7 @@ import pytest
 
 from rules_evidence import context, evidence, field, findings, one
 from truesheet.measures import values as v
+from truesheet.measures.values_groups import Group, GroupCells, GroupField, Pattern, told
 from truesheet.model.evidence import Share
 from truesheet.model.field import Field
 from truesheet.model.files import FileInfo
@@ -67,11 +68,30 @@ def numbers(mean: float) -> v.NumberSummary:
     return v.NumberSummary(3000, -9, 9, mean, 1.0)
 
 
+def _cells(counts: dict[str, dict[str, int]]) -> GroupCells:
+    """Groups by one field, each by class; fewer than ten rows are hidden."""
+    made = tuple(
+        Group((g,), told(sum(c.values())), {k: told(n) for k, n in c.items()})
+        for g, c in counts.items()
+    )
+    rows = sum(sum(c.values()) for c in counts.values())
+    classes = {k: told(sum(c[k] for c in counts.values())) for k in ("yes", "no")}
+    return GroupCells(rows, "y", classes, (GroupField("sex", made),))
+
+
+def missing_groups(rows: int, expected: int) -> Context:
+    """A combination of two values that so few rows have."""
+    pattern = Pattern({"sex": "F", "race": "x"}, told(rows), expected)
+    fields = tuple(GroupField(f, (Group(("x",), 500),)) for f in ("sex", "race"))
+    found = GroupCells(1000, fields=fields, uncovered=(pattern,), patterns=9)
+    return context(evidence("groups.cells", found), fields=(field("sex", "text", "sensitive"),))
+
+
 def groups(part: int, whole: int) -> Context:
     sex = field("sex", "text", "sensitive")
     counts = {"F": {"yes": part, "no": whole - part}, "M": {"yes": 3000, "no": 7000}}
     return context(
-        evidence("labels.by_field", {"sex": v.ByField("y", counts)}),
+        evidence("groups.cells", _cells(counts)),
         evidence("values.distinct", {"y": v.Distinct(2, whole)}),
         fields=(sex, Y),
     )
@@ -276,9 +296,12 @@ CASES: list[Case] = [
     ("labels.by_split", lambda: sides({"k": 5000, "l": 5000}, {"k": 5490, "l": 4510}), ""),
     ("labels.by_split", lambda: sides({"k": 5000, "l": 5000}, {"k": 5510, "l": 4490}), "warning"),
     ("labels.by_split", lambda: sides({"k": 50, "l": 50}, {"k": 59, "l": 41}), ""),
-    ("labels.rate_gap", lambda: groups(240, 1000), ""),
-    ("labels.rate_gap", lambda: groups(238, 1000), "warning"),
-    ("labels.rate_gap", lambda: groups(6, 30), ""),  # a ratio of 0.67, but few rows
+    ("groups.rates", lambda: groups(240, 1000), ""),
+    ("groups.rates", lambda: groups(238, 1000), "warning"),
+    ("groups.rates", lambda: groups(10, 50), ""),  # a ratio of 0.67, but few rows
+    ("groups.uncovered", lambda: missing_groups(30, 40), ""),
+    ("groups.uncovered", lambda: missing_groups(29, 40), "note"),
+    ("groups.uncovered", lambda: missing_groups(29, 80), "warning"),
 ]
 
 

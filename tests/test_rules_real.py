@@ -70,7 +70,7 @@ def test_adult_says_what_counting_by_hand_says(real: Real) -> None:
     assert copies.number == str(len(rest) - len(set(rest))) == "24"
     sexes = {s: [r["income"] == ">50K" for r in adult if r["sex"] == s] for s in ("Female", "Male")}
     rates = {s: sum(v) / len(v) for s, v in sexes.items()}
-    gap = next(f for f in of("labels.rate_gap", "adult", real) if f.subject == "field:sex")
+    gap = next(f for f in of("groups.rates", "adult", real) if f.subject == "field:sex")
     assert gap.number == f"{rates['Female'] / rates['Male']:.3f}" == "0.358"
     assert "1,179 of 10,771" in gap.says and "6,662 of 21,790" in gap.says
     assert gap.severity == "warning"

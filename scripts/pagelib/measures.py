@@ -36,6 +36,7 @@ SCHEMA = Schema(
     (
         Field("id", "integer", "int64", "id", suspected_id=True),
         Field("label", "text", "string", "label"),
+        Field("sex", "text", "string", "sensitive"),
         Field("when", "timestamp", "timestamp[us]", "time"),
     )
 )

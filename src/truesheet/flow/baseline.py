@@ -20,7 +20,7 @@ from truesheet.sheet.policy import Policy
 from truesheet.sheet.sqlclaims import failures
 from truesheet.sheet.words import clean
 
-LESS_IS_WORSE = ("rows.few", "split.small", "labels.rare_class", "labels.rate_gap")
+LESS_IS_WORSE = ("rows.few", "split.small", "labels.rare_class", "groups.rates")
 """Rules whose number is worse the smaller it is."""
 
 _BAD = ("failed", "warned", "could_not_check")

@@ -17,6 +17,7 @@ from truesheet.measures.damage import TextDamage
 from truesheet.measures.distinct import DistinctValues
 from truesheet.measures.duplicates import DuplicateRows
 from truesheet.measures.frequent import FrequentValues
+from truesheet.measures.groups_cells import GroupsCells
 from truesheet.measures.hidden_missing import HiddenMissing
 from truesheet.measures.languages import TextLanguages
 from truesheet.measures.lengths import TextLengths
@@ -27,6 +28,7 @@ from truesheet.measures.missing_by_label import MissingByLabel
 from truesheet.measures.mixed_types import MixedTypes
 from truesheet.measures.number_distribution import NumberDistribution
 from truesheet.measures.number_summary import NumberSummaries
+from truesheet.measures.people_fields import people_fields
 from truesheet.measures.personal import TextPersonal
 from truesheet.measures.references import KeyReferences
 from truesheet.measures.rows_count import RowsCount
@@ -64,6 +66,8 @@ def measures(schema: Schema, quasi: Sequence[str] = ()) -> tuple[Any, ...]:
     label = labels[0] if labels else ""
     annotators = tuple(f.name for f in schema.with_role("annotator"))
     items = (*schema.with_role("group"), *schema.with_role("id"))
+    people = tuple(f for f in people_fields(schema) if f != label)
+    declared = tuple(f for f in people if schema[f].role)
     return (
         RowsCount(),
         RowsDigest(),
@@ -103,4 +107,5 @@ def measures(schema: Schema, quasi: Sequence[str] = ()) -> tuple[Any, ...]:
         LabelsByField(label),
         AnnotatorAgreement(annotators, items[0].name if items else "", label),
         FieldAssociations(),
+        GroupsCells(people, label, declared=declared),
     )

@@ -49,11 +49,12 @@ _MODULES = (
     "labels_imbalance",
     "labels_unseen",
     "labels_by_split",
-    "labels_rate_gap",
     "labels_given_away",
     "labels_conflict",
     "annotators_agreement_low",
     "annotators_outlier",
+    "groups_rates",
+    "groups_uncovered",
 )
 
 

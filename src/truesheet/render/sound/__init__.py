@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from truesheet.model.finding import SEVERITIES, Finding, Severity
 from truesheet.render.alarms import Alarm, Quiet, alarms
 from truesheet.render.reading import Reading
+from truesheet.render.sound import groups
 from truesheet.render.sound.parts import Table
 
 Tables = Callable[[Reading], tuple[Table, ...]]
@@ -73,7 +74,8 @@ TOPICS = (
         "groups",
         "Groups",
         "Who is in the data, and how does the label differ between groups?",
-        ("groups.", "labels.rate_gap"),
+        ("groups.",),
+        (groups.tables,),
     ),
     Topic("labels", "Labels", "Can the labels be believed?", ("labels.", "annotators.")),
     Topic("selftest", "Self-test", "What would these checks find here?", ("selftest.",)),

@@ -17,7 +17,7 @@ LOOKS_AT = frozenset({"known"})
 
 RISKS = frozenset(
     (
-        "labels.rate_gap",
+        "groups.rates",
         "labels.imbalance",
         "labels.by_split",
         "labels.given_away",
