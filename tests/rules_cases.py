@@ -189,6 +189,8 @@ DATA: dict[str, Data] = {
         "xstest/xstest_v2_completions_gpt4.csv",
         roles={"annotation_1": "annotator", "annotation_2": "annotator"},
     ),
+    "gsm8k, test": Data("GSM8K, the test set", "gsm8k/test.jsonl"),
+    "gsm8k, train": Data("GSM8K, the training set", "gsm8k/train.jsonl"),
     "network": Data(
         "Network traffic", "timeseries-nab/data/realAWSCloudwatch/ec2_network_in_257a54.csv"
     ),
@@ -230,6 +232,7 @@ CASES: dict[str, tuple[str, str]] = {
     "text.damage": ("cards", "german"),
     "text.invisible": ("trojan", "german"),
     "text.padded": ("febrl", "adult"),
+    "contamination.benchmark": ("gsm8k, test", "gsm8k, train"),
     "time.impossible": ("int96", "houses"),
     "time.gap": ("licences", "houses"),
     "labels.missing": ("titanic, both", "adult"),

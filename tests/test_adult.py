@@ -350,6 +350,15 @@ def groups_cells(sheet: Sheet, path: Path) -> None:
         assert p["rows"] in (sum(same), "<10") and sum(same) < 30
 
 
+def text_benchmarks(sheet: Sheet, path: Path) -> None:
+    """No text of Adult has the 15 bytes and eight words of the shortest item."""
+    found = value(sheet, "text.benchmarks")
+    for name, held in found.items():
+        long = [c for c in column(path, name) if len(c.encode()) >= 15]
+        assert held["texts"] == len(long)
+        assert not any(o.get("whole") or o.get("near") for o in held.get("found", {}).values())
+
+
 CHECKS: dict[str, Callable[[Sheet, Path], None]] = {
     "files.inventory": files_inventory,
     "files.licences": files_licences,
@@ -376,6 +385,7 @@ CHECKS: dict[str, Callable[[Sheet, Path], None]] = {
     "text.personal": text_personal,
     "text.secrets": text_secrets,
     "text.damage": text_damage,
+    "text.benchmarks": text_benchmarks,
     "text.shapes": text_shapes,
     "labels.balance": labels_balance,
     "labels.by_field": labels_by_field,

@@ -8,6 +8,7 @@ from typing import Any
 from truesheet.measures.annotator_agreement import AnnotatorAgreement
 from truesheet.measures.associations import FieldAssociations
 from truesheet.measures.balance import LabelBalance
+from truesheet.measures.benchmarks import TextBenchmarks
 from truesheet.measures.by_entity import RowsByEntity
 from truesheet.measures.by_field import LabelsByField
 from truesheet.measures.candidate_keys import CandidateKeys
@@ -100,6 +101,7 @@ def measures(schema: Schema, quasi: Sequence[str] = ()) -> tuple[Any, ...]:
         TextPersonal(),
         TextSecrets(),
         TextCase(),
+        TextBenchmarks(),
         TimeRange(),
         TimeOrder(),
         LabelBalance(),

@@ -125,14 +125,14 @@ def _chunks(offsets: I64, data: Bytes) -> list[tuple[int, Bytes, Bytes]]:
 
 def word_starts(first: int, chunk: Bytes, ahead: Bytes, offsets: I64, data: Bytes) -> Bools:
     """Where words begin in a chunk that starts at byte `first` of the data."""
-    letters = _letters(chunk, ahead)
-    starts = np.empty_like(letters)
-    starts[0] = letters[0]
-    np.greater(letters[1:], letters[:-1], out=starts[1:])
+    found = letters(chunk, ahead)
+    starts = np.empty_like(found)
+    starts[0] = found[0]
+    np.greater(found[1:], found[:-1], out=starts[1:])
     low, high = np.searchsorted(offsets, [first, first + len(chunk)])
     edges = offsets[low:high] - first  # a text begins: whatever stands before it is another's
-    starts[edges] = letters[edges]
-    if letters[0] and not (len(edges) and edges[0] == 0):
+    starts[edges] = found[edges]
+    if found[0] and not (len(edges) and edges[0] == 0):
         starts[0] = not _ends_in_letter(data, first, int(offsets[low - 1]))
     return starts
 
@@ -140,10 +140,10 @@ def word_starts(first: int, chunk: Bytes, ahead: Bytes, offsets: I64, data: Byte
 def _ends_in_letter(data: Bytes, end: int, begin: int) -> bool:
     """Whether the character before byte `end` of a text is a letter."""
     before = data[max(begin, end - 1 - _AHEAD) : end]
-    return bool(_letters(before, data[:0])[-1]) if len(before) else False
+    return bool(letters(before, data[:0])[-1]) if len(before) else False
 
 
-def _letters(chunk: Bytes, ahead: Bytes) -> Bools:
+def letters(chunk: Bytes, ahead: Bytes) -> Bools:
     """Which bytes belong to a letter or digit."""
     found = ((chunk | 0x20) - np.uint8(ord("a"))) < 26
     found |= (chunk - np.uint8(ord("0"))) < 10

@@ -41,6 +41,7 @@ _MODULES = (
     "text_damage",
     "text_invisible",
     "text_padded",
+    "contamination_benchmark",
     "time_impossible",
     "time_gap",
     "labels_missing",

@@ -43,6 +43,7 @@ FILLS: dict[str, Fill] = {
     "composition.confidential": hints.confidential,
     "distribution.license": hints.licence,
     "gate.people": hints.people,
+    "uses.prohibited": hints.prohibited,
     "composition.subpopulations": subpopulations.fill,
     "composition.identifiability": hints.identifiability,
     "composition.sensitive": hints.sensitive,

@@ -5,6 +5,7 @@ Each returns `Absent`, so the question stays open and its reason tells what was 
 
 from __future__ import annotations
 
+from truesheet.measures.values_contam import Benchmarks
 from truesheet.model.evidence import Absent
 from truesheet.sheet.licences import found_licences
 from truesheet.sheet.personal import personal_signs, said_of
@@ -14,7 +15,7 @@ from truesheet.sheet.seen import Seen
 from truesheet.sheet.sensitive import said_of as sensitive_said
 from truesheet.sheet.sensitive import sensitive_signs
 from truesheet.sheet.signs import direct_identifiers, people_signs
-from truesheet.sheet.words import clean, listed, names
+from truesheet.sheet.words import clean, count, listed, names
 
 
 def people(seen: Seen) -> Absent:
@@ -58,6 +59,22 @@ def licence(seen: Seen) -> Absent:
     """`distribution.license`: what licence files say; whether it holds for the data is open."""
     found = [f"{clean(f.where)} is {f.licence}" for f in found_licences(seen)]
     return Absent(f"Found: {listed(found, 4)}." if found else "")
+
+
+def prohibited(seen: Seen) -> Absent:
+    """`uses.prohibited`: benchmarks whose items stand in the data; scores would not count."""
+    evidence = seen.evidence.get("text.benchmarks")
+    whole: dict[str, str] = {}
+    for _, value in evidence.fields(Benchmarks) if evidence else ():
+        for name, o in value.found.items():
+            if o.whole:
+                whole[name] = f"{count(o.whole, 'item')} of {o.items:,} of {name}"
+    if not whole:
+        return Absent("")
+    return Absent(
+        f"The data holds {listed(list(whole.values()), 4)}: a model that learns from it must not "
+        f"be scored on {listed(list(whole), 4)}."
+    )
 
 
 def external_deps(seen: Seen) -> Absent:
