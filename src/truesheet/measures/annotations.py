@@ -99,6 +99,14 @@ def wide(batch: Batch, annotators: Sequence[str], most: int) -> Annotations:
     return kept(found, most)
 
 
+def patterns(batch: Batch, annotators: Sequence[str]) -> U64:
+    """The item that each row of a wide table is: a hash of its labels."""
+    rows = RowHasher(batch.rows)
+    for name in annotators:
+        rows.add(_labels(batch[name])[0])
+    return rows.done()
+
+
 def joined(a: Annotations, b: Annotations, most: int) -> Annotations:
     """The labels of both."""
     found = Annotations(

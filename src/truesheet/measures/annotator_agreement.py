@@ -152,7 +152,7 @@ class AnnotatorAgreement:
         enough = np.flatnonzero(fit.items >= FEWEST)
         made = [
             Annotator(
-                self._name(found, i),
+                self.name_of(found, i),
                 int(fit.items[i]),
                 round(float(fit.agree[i]), _DIGITS),
                 round(float(fit.chance[i]), _DIGITS),
@@ -164,7 +164,8 @@ class AnnotatorAgreement:
         made.sort(key=lambda a: (_upper(a), a.name))
         return len(made), tuple(made[: self.listed])
 
-    def _name(self, found: Read, person: int) -> str:
+    def name_of(self, found: Read, person: int) -> str:
+        """What a person is called: the field of a wide table, a name where asked for, or a mark."""
         key = int(found.people[person])
         if len(self.annotators) > 1:
             return self.annotators[key]

@@ -71,3 +71,37 @@ class Agreement(Value, frozen=True, omit_defaults=True):
     judged: int = 0
     listed: tuple[Annotator, ...] = ()
     error: str = ""
+
+
+class Person(Value, frozen=True, omit_defaults=True):
+    """One annotator beside the consensus, to which he contributed himself.
+
+    `labels` were given to items that others labelled too; `right` is the share of them that is
+    the label of the consensus; where labels are numbers, their correlation with the mean of the
+    others. `gives` says for each class of the consensus which labels he
+    gives, as shares; it is there where labels were weighed.
+    """
+
+    name: str
+    labels: int
+    right: Estimate
+    gives: dict[str, dict[str, float]] = msgspec.field(default_factory=dict)
+
+
+class Consensus(Value, frozen=True, omit_defaults=True):
+    """One label for each item that two or more labelled.
+
+    `method` is `dawid-skene`, `median` for numbers, or `majority`: then `why` says why labels were
+    not weighed. `ties` are items in which two classes have most labels, `moved` those where
+    weighing gives another label than a clear majority, `unsure` those where the label so weighed
+    is under 90 % likely.
+    """
+
+    method: str
+    items: int
+    ties: int
+    moved: int = 0
+    unsure: int = 0
+    why: str = ""
+    classes: dict[str, int] = msgspec.field(default_factory=dict)
+    people: tuple[Person, ...] = ()

@@ -54,8 +54,8 @@ def _look(view: View) -> Seen:
         return CouldNotRun(found.absent["alpha"])
     if found.judged < view.limit("annotators"):
         return CouldNotRun(
-            f"{several(found.judged, 'annotator')} labelled 20 items or more, and the others of "
-            f"{view.told('annotators')} are missing"
+            f"{several(found.judged, 'annotator')} labelled 20 items or more that others labelled "
+            f"too, and it takes {view.told('annotators')} to say who stands apart"
         )
     least, told = view.limit("kappa"), view.told("kappa")
     if found.alpha.value / 2 < least:
