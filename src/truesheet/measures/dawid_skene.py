@@ -20,6 +20,7 @@ LABELS, ITEMS = 3, 20
 _CELLS = 20_000_000
 _ROUNDS, _STILL = 500, 1e-6
 _PRIOR = 1.0
+_CROWD, _CHANCE = 2.0, 0.5
 
 
 class Weighed(NamedTuple):
@@ -80,8 +81,9 @@ def dawid_skene(units: Units) -> Weighed:
 def _tables(units: Units, likely: F64, weights: F64) -> F64:
     """Which labels each person gives where each class is true.
 
-    To each cell is added what one label more of the crowd would put there, half of it at random:
-    who gave few labels is taken for one of the crowd, and nobody is taken to be never wrong.
+    To the labels of each class are added two as the crowd gives them, and half of one at random:
+    who gave few labels is taken for one of the crowd, and nobody is taken to be never wrong. Two
+    was chosen on made crowds: of equals, of better and worse, and of some who guess.
     """
     cells = units.person * units.classes + units.code
     size = units.people * units.classes
@@ -91,6 +93,6 @@ def _tables(units: Units, likely: F64, weights: F64) -> F64:
         counts[:, true] = np.bincount(cells, given, size).reshape(units.people, units.classes)
     crowd = counts.sum(axis=0) + _PRIOR
     crowd /= crowd.sum(axis=1, keepdims=True)
-    counts += _PRIOR * (crowd + 1 / units.classes) / 2
+    counts += _CROWD * crowd + _CHANCE / units.classes
     found: F64 = counts / counts.sum(axis=2, keepdims=True)
     return found

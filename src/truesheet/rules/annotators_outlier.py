@@ -86,13 +86,13 @@ RULE = Rule(
     limits=(
         Bound(
             "kappa",
-            0.1,
+            0.2,
             "kappa",
-            "of what chance leaves open, less than a tenth is reached; where all agree little, "
+            "agreement below it is called slight (Landis and Koch 1977); where all agree little, "
             "half of alpha is the limit",
         ),
         Bound("annotators", 3, "annotators", "of two who differ, nobody can say which one errs"),
     ),
     source="Cohen, Educational and Psychological Measurement 20(1), 1960; Snow et al., Cheap and "
-    "Fast, EMNLP 2008.",
+    "Fast, EMNLP 2008; Landis and Koch, Biometrics 33(1), 1977.",
 )

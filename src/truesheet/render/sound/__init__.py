@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from truesheet.model.finding import SEVERITIES, Finding, Severity
 from truesheet.render.alarms import Alarm, Quiet, alarms
 from truesheet.render.reading import Reading
-from truesheet.render.sound import groups
+from truesheet.render.sound import annotators, groups
 from truesheet.render.sound.parts import Table
 
 Tables = Callable[[Reading], tuple[Table, ...]]
@@ -77,7 +77,13 @@ TOPICS = (
         ("groups.",),
         (groups.tables,),
     ),
-    Topic("labels", "Labels", "Can the labels be believed?", ("labels.", "annotators.")),
+    Topic(
+        "labels",
+        "Labels",
+        "Can the labels be believed?",
+        ("labels.", "annotators."),
+        (annotators.tables,),
+    ),
     Topic("selftest", "Self-test", "What would these checks find here?", ("selftest.",)),
 )
 
