@@ -394,7 +394,12 @@ CHECKS: dict[str, Callable[[Sheet, Path], None]] = {
     "cells.co_missing": cells_co_missing,
     "groups.cells": groups_cells,
 }
-ELSEWHERE = {"fields.associations", "schema.logical_type", "text.languages"}
+ELSEWHERE = {
+    "fields.associations",
+    "labels.single_field",
+    "schema.logical_type",
+    "text.languages",
+}
 """Read from the sample; held against second computations in tests of their own."""
 
 

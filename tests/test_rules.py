@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import msgspec
 import pytest
@@ -45,7 +47,11 @@ def test_a_rule_says_all_that_its_page_needs(rule: Rule) -> None:
 
 @every
 def test_every_limit_has_a_unit_and_a_reason_and_is_used(rule: Rule) -> None:
-    source = Path(str(__import__(rule.look.__module__, fromlist=["x"]).__file__)).read_text()
+    module = __import__(rule.look.__module__, fromlist=["x"])
+    helpers = [
+        m for m in vars(module).values() if isinstance(m, ModuleType) and "rules" in m.__name__
+    ]
+    source = "".join(Path(str(m.__file__)).read_text() for m in (module, *helpers))
     for bound in rule.limits:
         assert bound.unit
         assert len(bound.why) > 20
@@ -54,7 +60,9 @@ def test_every_limit_has_a_unit_and_a_reason_and_is_used(rule: Rule) -> None:
 
 def measures_with_values() -> set[str]:
     """Ids of measures, from the docstrings of their values."""
-    docs = (t.__doc__ or "" for t in vars(v).values() if isinstance(t, type))
+    folder = Path(str(v.__file__)).parent
+    modules = [import_module(f"truesheet.measures.{p.stem}") for p in folder.glob("values*.py")]
+    docs = (t.__doc__ or "" for m in modules for t in vars(m).values() if isinstance(t, type))
     return {m for d in docs for m in re.findall(r"`([a-z]+\.[a-z_]+)`", d)}
 
 

@@ -38,6 +38,7 @@ from truesheet.measures.rows_hidden_missing import RowsHiddenMissing
 from truesheet.measures.scripts import TextScripts
 from truesheet.measures.secrets import TextSecrets
 from truesheet.measures.shapes import TextShapes
+from truesheet.measures.single_field import SingleFields
 from truesheet.measures.text_case import TextCase
 from truesheet.measures.time_order import TimeOrder
 from truesheet.measures.time_range import TimeRange
@@ -110,4 +111,5 @@ def measures(schema: Schema, quasi: Sequence[str] = ()) -> tuple[Any, ...]:
         AnnotatorAgreement(annotators, items[0].name if items else "", label),
         FieldAssociations(),
         GroupsCells(people, label, declared=declared),
+        SingleFields(label),
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from truesheet.measures.values import Associations, Distinct, Pair
+from truesheet.measures.values_leak import SingleField
 from truesheet.model.evidence import Absent
+from truesheet.rules import told_alone
 from truesheet.rules.reasons import no_label
 from truesheet.rules.rule import Bound, CouldNotRun, Hit, Looked, Rule, Seen, View
 from truesheet.rules.words import count, name, percent, plain
@@ -59,23 +61,31 @@ def _look(view: View) -> Seen:
         and _repeats(view, label)
         and (_gives(p, label) or p.low > view.limit("strength"))
     ]
-    return Looked(tuple(hits), len(mine), "pair with the label")
+    alone = view.evidence.read("labels.single_field", SingleField)
+    if isinstance(alone, Absent):
+        adds = f"Single fields were not scored: {alone.absent}." if mine or hits else ""
+        return Looked(tuple(hits), len(mine), "pair with the label", adds)
+    known = {h.subject for h in hits}
+    hits += [h for h in told_alone.hits(view, alone) if h.subject not in known]
+    return Looked(tuple(hits), max(alone.looked, len(mine)), "field beside the label")
 
 
 RULE = Rule(
     id="labels.given_away",
-    version=1,
+    version=2,
     severity="error",
     title="A field gives the label away",
-    passes="none decides the label by itself",
+    passes="none decides the label by itself, with its values or with its gaps",
     why="Such a field was most often written down after the label, or is the label in other "
     "words. Scores look perfect and mean nothing.",
     do="Find out when and from what the field is filled in. Leave it out of training unless it is "
     "known before the label is.",
-    blind="Labels told by two fields together or by texts; fields that hardly repeat a value; "
-    "pairs beyond the budget. A lawful strong predictor looks the same.",
+    blind="Labels told by two fields together or by words in texts; copies of the label so noisy "
+    "that honest fields do as well; fields beyond the budget. A lawful strong predictor looks the "
+    "same, and where the classes lie far apart any field may.",
     look=_look,
     needs=("fields.associations", "values.distinct"),
+    also=("labels.single_field",),
     unless=no_label,
     limits=(
         Bound(
@@ -91,6 +101,7 @@ RULE = Rule(
             "with fewer than five rows a value, values fit a label by chance",
         ),
         Bound("rows", 50, "rows", "in fewer rows a perfect fit may be chance"),
+        *told_alone.LIMITS,
     ),
     source="Kaufman et al., Leakage in Data Mining, ACM TKDD 6(4), 2012.",
 )
