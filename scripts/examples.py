@@ -96,7 +96,9 @@ def _tidy(text: str) -> str:
 def _environment() -> dict[str, str]:
     place = str(Path(sys.executable).parent)
     path = os.pathsep.join([place, os.environ.get("PATH", os.defpath)])
-    return {"PATH": path, "HOME": os.sep, "LC_ALL": "C.UTF-8", "COLUMNS": "80", "NO_COLOR": "1"}
+    made = {"PATH": path, "HOME": os.sep, "LC_ALL": "C.UTF-8", "COLUMNS": "80", "NO_COLOR": "1"}
+    # A work tree beside the installed one runs its own program.
+    return made | {k: v for k, v in os.environ.items() if k == "PYTHONPATH"}
 
 
 def run(text: str) -> str:

@@ -67,6 +67,12 @@ def constant(folder: Path) -> None:
     edit(folder, "total: 3", "total: 80")
 
 
+def many(folder: Path) -> None:
+    """Enough rows to plant something into."""
+    rows = "age,y\n" + "".join(f"{20 + i * 7 % 41},{'ab'[i % 2]}\n" for i in range(80))
+    (folder / "many.csv").write_text(rows, encoding="utf-8")
+
+
 def taken(folder: Path) -> None:
     """Somebody's own workflow stands where ours would."""
     path = folder / ".github" / "workflows" / "truesheet.yml"
@@ -124,6 +130,12 @@ TABLE: dict[str, dict[int, Run | str]] = {
         1: Run("diff --exit-code small.csv next.csv", "next.csv", twice),
         2: Run("diff small.csv nowhere.csv", "E-"),
         3: ONLY_A_FAULT,
+    },
+    "selftest": {
+        0: Run("selftest many.csv --label y", "What each check finds here", many),
+        1: "it judges the checks and not the data, so there is nothing to raise",
+        2: Run("selftest nowhere.csv", "E-SRC-001"),
+        3: Run("selftest small.csv", "E-SLF-001"),
     },
     "show": {
         0: Run("show", "small"),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from truesheet.flow.diff import diff
     from truesheet.flow.load import load
     from truesheet.flow.questions import questions
+    from truesheet.flow.selftest import selftest
     from truesheet.flow.sheet import Sheet
     from truesheet.model.errors import TruesheetError
 
@@ -32,6 +33,7 @@ __all__ = [
     "diff",
     "load",
     "questions",
+    "selftest",
 ]
 
 _HOMES = {
@@ -41,6 +43,7 @@ _HOMES = {
     "diff": "truesheet.flow.diff",
     "load": "truesheet.flow.load",
     "questions": "truesheet.flow.questions",
+    "selftest": "truesheet.flow.selftest",
     "Sheet": "truesheet.flow.sheet",
     "TruesheetError": "truesheet.model.errors",
 }

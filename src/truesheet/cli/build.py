@@ -19,12 +19,18 @@ from truesheet.cli.options import Given, as_json, data_options
 )
 @click.option("--no-cache", is_flag=True, help="Neither use nor keep states in .truesheet/.")
 @click.option("--show-values", is_flag=True, help="Let the page show values of single rows.")
+@click.option(
+    "--selftest",
+    is_flag=True,
+    help="Plant known faults into a copy; the sheet says what the checks find. Takes a while.",
+)
 @as_json
 def command(
     given: Given,
     out: Path | None,
     no_cache: bool,
     show_values: bool,
+    selftest: bool,
     in_json: bool,
 ) -> None:
     """Measure DATA and write its datasheet: datasheet.yaml, .json and .html.
@@ -37,6 +43,7 @@ def command(
       truesheet build adult.csv --label income
       truesheet build data/
       truesheet build --split train=a.csv --split test=b.csv
+      truesheet build adult.csv --label income --selftest
     """
     from truesheet.cli.progress import Progress
     from truesheet.engine.process import settle
@@ -56,6 +63,7 @@ def command(
             cache=not no_cache,
             show_values=show_values,
             progress=progress,
+            selftest=selftest,
         )
     for remark in done.remarks:
         click.echo(f"datasheet.yaml, {remark}", err=True)

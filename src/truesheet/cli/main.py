@@ -22,6 +22,7 @@ VERBS = {
     "fix": "Correct the numbers of a document that its data contradict.",
     "waive": "Accept a finding as it is, until a day, for a reason.",
     "diff": "Show what differs between two sheets or versions of the data.",
+    "selftest": "Plant known faults into a copy; show what the checks find.",
     "show": "Show a datasheet, or one question or field of it.",
     "render": "Write a datasheet as HTML, Markdown or text.",
     "questions": "List the question bank.",

@@ -42,6 +42,7 @@ def build(
     workers: int = 0,
     cache: str | os.PathLike[str] | None = None,
     progress: Told | None = None,
+    selftest: bool = False,
 ) -> Sheet:
     """Measure `data` and write its sheet; nothing is written to disk but the optional cache.
 
@@ -49,6 +50,7 @@ def build(
     relation, or a dict of columns; `splits` maps names of splits to such. `label` and `roles` say
     what fields are for; `encoding`, `delimiter` and `header` overrule what readers of texts find
     by themselves. `cache` is a folder for states, so that a rebuild reads only new parts.
+    `selftest` plants known faults into a copy and puts into the sheet what the checks find.
     Raises a TruesheetError for data that cannot be read.
     """
     return built(
@@ -60,6 +62,7 @@ def build(
         workers=workers,
         cache=cache,
         progress=progress,
+        selftest=selftest,
     )
 
 
@@ -74,10 +77,19 @@ def built(
     progress: Told | None,
     people: People,
     limits: Mapping[str, Override] | None = None,
+    selftest: bool = False,
 ) -> Sheet:
     """The same, with what people said in `datasheet.yaml`, and the limits of a policy by rule."""
     source = opened(data, splits=splits, roles=roles, name=name, read=people.read)
-    return sheet_of(source, people, workers=workers, cache=cache, progress=progress, limits=limits)
+    return sheet_of(
+        source,
+        people,
+        workers=workers,
+        cache=cache,
+        progress=progress,
+        limits=limits,
+        selftest=selftest,
+    )
 
 
 def opened(
@@ -112,6 +124,7 @@ def sheet_of(
     cache: str | os.PathLike[str] | None,
     progress: Told | None,
     limits: Mapping[str, Override] | None = None,
+    selftest: bool = False,
 ) -> Sheet:
     """The sheet of data that was opened."""
     from truesheet.engine import Options
@@ -128,6 +141,10 @@ def sheet_of(
     options = Options(workers, Path(cache) if cache else None, tell)
     found = measure(source, options, people.quasi_identifiers)
     found = asserted(found, people.claims, lambda: source)
+    if selftest:
+        from truesheet.flow.selftest import with_selftest
+
+        found = with_selftest(found, source, workers, progress)
     context = Context(EvidenceSet(found.evidence), found.fields, found.splits)
     findings = apply(rules(), context, limits)
     document = write(

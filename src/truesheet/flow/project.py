@@ -52,13 +52,15 @@ def build_project(
     cache: bool = True,
     show_values: bool = False,
     progress: Told | None = None,
+    selftest: bool = False,
 ) -> Built:
     """Build the sheet of a folder.
 
     `data` are paths of data, or one `datasheet.yaml` (or nothing: that of the current folder).
     The YAML is made if it is absent; otherwise people's answers in it go into the sheet, and only
     roles that were newly declared and anchors of new answers are added to it. The limits of a
-    truesheet-policy.yaml in that folder are in force. All files are written, or none.
+    truesheet-policy.yaml in that folder are in force. `selftest` plants known faults into a copy
+    and puts into the sheet what the checks find. All files are written, or none.
     """
     place = _Place.of(data, splits or {}, out)
     must_be_writable(place.folder)  # before the work, not after it
@@ -76,6 +78,7 @@ def build_project(
         progress=progress,
         people=people,
         limits=limits,
+        selftest=selftest,
     )
     keep_apart(place.folder / OWN)
     files = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from truesheet.model.finding import SEVERITIES, Finding, Severity
 from truesheet.render.alarms import Alarm, Quiet, alarms
 from truesheet.render.reading import Reading
-from truesheet.render.sound import annotators, groups
+from truesheet.render.sound import annotators, groups, selftest
 from truesheet.render.sound.parts import Table
 
 Tables = Callable[[Reading], tuple[Table, ...]]
@@ -84,7 +84,7 @@ TOPICS = (
         ("labels.", "annotators."),
         (annotators.tables,),
     ),
-    Topic("selftest", "Self-test", "What would these checks find here?", ("selftest.",)),
+    Topic("selftest", "Self-test", "What would these checks find here?", (), (selftest.tables,)),
 )
 
 

@@ -31,7 +31,10 @@ def _section(s: Section) -> Iterator[str]:
     clear = f"{number.counted(len(s.clear), 'check')} clear"
     failed = f"{len(s.failed):,} could not run" if s.failed else ""
     told = raised or ("nothing found" if s.clear else "not told")
-    yield f"{s.topic.asks} **{told}** · {' · '.join(filter(None, (clear, failed)))}"
+    if s.raised or s.clear or s.failed:
+        yield f"{s.topic.asks} **{told}** · {' · '.join(filter(None, (clear, failed)))}"
+    else:
+        yield s.topic.asks
     lines = [
         f"- {a.first.severity}: {esc(line(a.first.title or a.first.rule, 300))} "
         f"(**{esc(line(a.first.number, 24))}** {esc(line(a.first.unit, 60))})"
@@ -48,6 +51,8 @@ def _section(s: Section) -> Iterator[str]:
 
 def _table(t: Table) -> Iterator[str]:
     yield f"**{esc(line(t.title, 200))}**" + (f" {esc(line(t.says, 600))}" if t.says else "")
+    if not t.columns:
+        return
     rows = [[code(c, in_table=True, most=_CELL) for c in row] for row in t.rows[:_ROWS]]
     yield table([esc(line(c, _CELL)) for c in t.columns], rows)
     left = t.left + max(0, len(t.rows) - _ROWS)

@@ -1,0 +1,103 @@
+"""Runs measures and rules over a copy, just as over the data itself."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Collection, Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyarrow.csv as pc
+
+from truesheet.engine import Options
+from truesheet.flow.faults.layout import BROKEN, written
+from truesheet.flow.faults.replica import Replica
+from truesheet.flow.measuring import Measured, measure_by
+from truesheet.measures.catalogue import measures
+from truesheet.model.evidence import EvidenceSet
+from truesheet.model.field import Schema
+from truesheet.model.finding import Finding
+from truesheet.rules.apply import Context, apply
+from truesheet.rules.rule import Rule
+from truesheet.sources import open_source
+
+BASICS = frozenset(
+    (
+        "rows.count",
+        "rows.unreadable",
+        "cells.missing",
+        "labels.balance",
+        "number.summary",
+        "schema.candidate_keys",
+        "values.distinct",
+        "values.frequent",
+    )
+)
+"""Measures that are cheap, and that many rules look at beside what they need."""
+
+
+class Alarm(NamedTuple):
+    """What a rule said of a subject."""
+
+    rule: str
+    subject: str
+
+
+class Seen(NamedTuple):
+    """What was found in a copy, and the fields as a reader of the copy sees them."""
+
+    measured: Measured
+    findings: tuple[Finding, ...]
+
+    @property
+    def raised(self) -> dict[Alarm, Finding]:
+        return {Alarm(f.rule, f.subject): f for f in self.findings if f.outcome == "raised"}
+
+    def outcome(self, rule: str) -> Finding | None:
+        return next((f for f in self.findings if f.rule == rule), None)
+
+
+def wanted_by(rules: Iterable[Rule]) -> frozenset[str]:
+    """The measures that these rules look at."""
+    return BASICS.union(*({*r.needs, *r.also} for r in rules))
+
+
+def able(rules: Iterable[Rule], wanted: Collection[str]) -> tuple[Rule, ...]:
+    """The rules that find all that they look at among these measures."""
+    return tuple(r for r in rules if {*r.needs, *r.also} <= set(wanted))
+
+
+def look(copy: Replica, wanted: Collection[str], rules: Iterable[Rule], as_text: bool) -> Seen:
+    """Measure the copy and apply the rules. As text it is written to a folder and read again."""
+    if not as_text:
+        return _seen({"splits": copy.tables()}, copy, wanted, rules)
+    with tempfile.TemporaryDirectory(prefix="truesheet-selftest-") as folder:
+        files = _written(copy, Path(folder))
+        return _seen({"splits": files, "delimiter": ",", "header": True}, copy, wanted, rules)
+
+
+def _seen(
+    opened: dict[str, Any], copy: Replica, wanted: Collection[str], rules: Iterable[Rule]
+) -> Seen:
+    roles = {k: v for k, v in copy.roles.items() if k in copy.table.column_names}
+    source = open_source(**opened, roles=roles, name="copy")
+    found = measure_by(source, Options(1, None, None), _choice(wanted))
+    context = Context(EvidenceSet(found.evidence), found.fields, found.splits)
+    return Seen(found, apply(rules, context, most=None))
+
+
+def _choice(wanted: Collection[str]) -> Callable[[Schema], list[Any]]:
+    return lambda schema: [m for m in measures(schema) if m.id in wanted]
+
+
+def _written(copy: Replica, folder: Path) -> dict[str, str]:
+    """One CSV file a split; a row marked as broken gets a cell too many."""
+    files = {}
+    for i, (split, table) in enumerate(copy.tables().items()):
+        path = folder / f"part-{i}.csv"
+        pc.write_csv(table.select(written(table)), path, pc.WriteOptions(quoting_style="needed"))
+        raw = path.read_bytes()
+        if (mark := BROKEN.encode()) in raw:
+            path.write_bytes(raw.replace(mark, b'1,"broken",""'))
+        files[split] = str(path)
+    return files
