@@ -1,4 +1,4 @@
-"""`x.labelling`: labels for each item, where labellers and items are declared."""
+"""`x.labelling`: labels for each item and agreement, where labellers and items are declared."""
 
 from __future__ import annotations
 
@@ -6,18 +6,54 @@ from collections.abc import Iterator
 from typing import Any
 
 from truesheet.measures.values import ByEntity
+from truesheet.measures.values_crowd import Agreement
 from truesheet.model.evidence import Absent
+from truesheet.sheet.agreement import meant, measured, same, told
 from truesheet.sheet.contradict.compare import unsure
 from truesheet.sheet.judge import Statement
 from truesheet.sheet.seen import Seen
 from truesheet.sheet.words import clean, number
 
-LOOKS_AT = frozenset({"per_item"})
+LOOKS_AT = frozenset({"per_item", "agreement"})
+
+MEASURE = "annotators.agreement"
 
 DECLARE = "Give the field of the item the role `id`, and that of the labeller `annotator`."
 
 
 def check(said: dict[str, Any], seen: Seen) -> Iterator[Statement]:
+    """Labels for each item, and how far those who gave them agree."""
+    yield from _per_item(said, seen)
+    yield from _agreement(said, seen)
+
+
+def _agreement(said: dict[str, Any], seen: Seen) -> Iterator[Statement]:
+    """The number that the metric names; without a metric, any that is measured."""
+    if "agreement" not in said:
+        return
+    stated, path, metric = float(said["agreement"]), "/agreement", str(said.get("metric", ""))
+    says = f"says agreement is {number(stated)}"
+    found = seen.evidence.read(MEASURE, Agreement)
+    cited = seen.evidence.id(MEASURE)
+    if isinstance(found, Absent):
+        declared = bool(seen.with_role("annotator"))
+        yield unsure(says, stated, path, f"{found.absent}." if declared and cited else DECLARE)
+        return
+    named = meant(metric, found) if metric else measured(found)
+    fits = [name for name, value in named.items() if same(stated, value)]
+    if fits:
+        says += f"; {told(fits[0], named[fits[0]])}"
+        yield Statement(says, stated, path, evidence=cited, exact=not found.error)
+    elif metric and named:
+        says += f"; {', '.join(told(*one) for one in named.items())}"
+        true = round(next(iter(named.values())), 2)
+        yield Statement(says, stated, path, evidence=cited, agrees=False, found=true)
+    else:
+        what = f"{clean(metric)} is not measured" if metric else "No metric is named"
+        yield unsure(says, stated, path, f"{what}.", cited)
+
+
+def _per_item(said: dict[str, Any], seen: Seen) -> Iterator[Statement]:
     """Rows for each item, in data with a row for each label; fields, with one for each labeller."""
     if "per_item" not in said:
         return

@@ -24,7 +24,6 @@ LACKING: dict[str, str] = {
     "x.bias_mitigation/measures": "the data as it was before; `truesheet diff` compares the two",
     "x.deletion/possible": "whether deleted rows are gone; `truesheet diff` shows what went",
     "x.tdm/checks": "signals of web sites, since nothing is fetched",
-    "x.labelling/agreement": "how far labellers agree",
     "x.pets/techniques": "the size of groups, and whether noise was added",
     "maintenance.versions/kept": "whether versions can be had, since nothing is fetched",
     "distribution.method/doi": "where an identifier leads, since nothing is fetched",

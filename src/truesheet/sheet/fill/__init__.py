@@ -17,6 +17,7 @@ from truesheet.sheet.fill import (
     instance_count,
     instance_types,
     integrity,
+    labelling,
     labels,
     method,
     missing,
@@ -52,5 +53,7 @@ FILLS: dict[str, Fill] = {
     "x.identity": identity.fill,
     "x.dictionary": dictionary.fill,
     "x.integrity": integrity.fill,
+    "x.labelling": labelling.fill,
+    "x.annotators": labelling.annotators,
 }
 """What can be filled or hinted at, by question."""
