@@ -312,6 +312,16 @@ def cells_missing_by_label(sheet: Sheet, path: Path) -> None:
         assert "absent" in shares or all(s["part"] == 0 for s in shares["classes"].values())
 
 
+def text_near_copies(sheet: Sheet, path: Path) -> None:
+    texts = [n for n in rows(path)[0] if n not in NUMERIC]
+    assert all(len(re.findall(r"[^\W_]+", t)) < 8 for n in texts for t in set(column(path, n)))
+    assert value(sheet, "text.near_copies") == {}
+
+
+def text_repeated_spans(sheet: Sheet, path: Path) -> None:
+    assert value(sheet, "text.repeated_spans") == {}
+
+
 def cells_co_missing(sheet: Sheet, path: Path) -> None:
     found = value(sheet, "cells.co_missing")
     assert (found["pairs"], found["rows"], found["rows_complete"]) == ({}, 32_561, 32_561)
@@ -387,6 +397,8 @@ CHECKS: dict[str, Callable[[Sheet, Path], None]] = {
     "text.damage": text_damage,
     "text.benchmarks": text_benchmarks,
     "text.shapes": text_shapes,
+    "text.near_copies": text_near_copies,
+    "text.repeated_spans": text_repeated_spans,
     "labels.balance": labels_balance,
     "labels.by_field": labels_by_field,
     "labels.conflicts": labels_conflicts,

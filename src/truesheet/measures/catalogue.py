@@ -27,11 +27,13 @@ from truesheet.measures.logical_type import LogicalTypes
 from truesheet.measures.missing import MissingCells
 from truesheet.measures.missing_by_label import MissingByLabel
 from truesheet.measures.mixed_types import MixedTypes
+from truesheet.measures.near_copies import TextNearCopies
 from truesheet.measures.number_distribution import NumberDistribution
 from truesheet.measures.number_summary import NumberSummaries
 from truesheet.measures.people_fields import people_fields
 from truesheet.measures.personal import TextPersonal
 from truesheet.measures.references import KeyReferences
+from truesheet.measures.repeated_spans import TextRepeatedSpans
 from truesheet.measures.rows_count import RowsCount
 from truesheet.measures.rows_digest import RowsDigest
 from truesheet.measures.rows_hidden_missing import RowsHiddenMissing
@@ -103,6 +105,8 @@ def measures(schema: Schema, quasi: Sequence[str] = ()) -> tuple[Any, ...]:
         TextSecrets(),
         TextCase(),
         TextBenchmarks(),
+        TextNearCopies(),
+        TextRepeatedSpans(),
         TimeRange(),
         TimeOrder(),
         LabelBalance(),

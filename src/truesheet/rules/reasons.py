@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from truesheet.measures.kepttexts import looked_at
 from truesheet.rules.rule import View
 
 _COUNTED = ("boolean", "integer", "number", "date", "timestamp", "text")
@@ -42,6 +43,11 @@ def no_numbers(view: View) -> str:
 def no_text(view: View) -> str:
     """No field holds text."""
     return "" if any(f.kind == "text" for f in view.fields) else "No field holds text."
+
+
+def no_texts_to_read(view: View) -> str:
+    """No field may hold texts of several words: each is an identifier or has another role."""
+    return "" if looked_at(view.fields) else "No field holds texts to read."
 
 
 def no_dates(view: View) -> str:

@@ -55,6 +55,8 @@ TOPICS = (
         (
             "rows.duplicates",
             "rows.copies_but_id",
+            "text.near_copies",
+            "text.repeated_spans",
             "people.",
         ),
     ),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from truesheet.measures.values import Damage, Duplicates, Unreadable
+from truesheet.measures.values_text import NearCopies
 from truesheet.model.evidence import Absent, Share
 from truesheet.sheet.contradict.compare import absent_fields, amount, same_share, true_share
 from truesheet.sheet.fill.errors import ONLY_THESE
@@ -45,6 +46,15 @@ def _counted(seen: Seen) -> dict[str, list[Counted]]:
             share = Share(d.copies, d.rows)
             one = Counted(share, "row is a copy", seen.evidence.id(measure), not d.error)
             found.setdefault("duplicates", []).append(one)
+    near = seen.evidence.get("text.near_copies")
+    for _, n in near.fields(NearCopies) if near else ():
+        one = Counted(
+            Share(n.near, n.texts),
+            "text is a near-copy",
+            seen.evidence.id("text.near_copies"),
+            not n.error,
+        )
+        found.setdefault("near_duplicates", []).append(one)
     u = seen.evidence.read("rows.unreadable", Unreadable)
     if not isinstance(u, Absent):
         cited = seen.evidence.id("rows.unreadable")
@@ -81,7 +91,11 @@ def _denied(counted: dict[str, list[Counted]]) -> Iterator[Statement]:
 
 def _plural(c: Counted) -> str:
     noun, _, rest = c.noun.partition(" is ")
-    what = rest if c.share.part == 1 else rest.replace("a copy", "copies")
+    what = (
+        rest
+        if c.share.part == 1
+        else rest.replace("a copy", "copies").replace("a near-copy", "near-copies")
+    )
     return f"{count(c.share.part, noun)} {'is' if c.share.part == 1 else 'are'} {what}"
 
 

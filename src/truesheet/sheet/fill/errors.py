@@ -1,4 +1,4 @@
-"""`composition.errors`: copies of rows, rows that could not be read, damage in texts."""
+"""`composition.errors`: copies, near-copies of texts, unreadable rows, damage in texts."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from truesheet.measures.values import Damage, Duplicates, Unreadable
+from truesheet.measures.values_text import NearCopies
 from truesheet.model.evidence import Absent, Share
 from truesheet.sheet.fill.filled import Filled
 from truesheet.sheet.judge import Statement
 from truesheet.sheet.seen import Seen
-from truesheet.sheet.words import count, names, percent, sentence
+from truesheet.sheet.words import clean, count, names, percent, sentence
 
 ONLY_THESE = "Faults of other kinds were not looked for."
 
@@ -24,7 +25,13 @@ class Fault(NamedTuple):
 
 def fill(seen: Seen) -> Filled | Absent:
     """What can be counted without knowing what is right; causes stay with people."""
-    faults = [*_copies(seen), *_copies_but_ids(seen), *_unreadable(seen), *_damage(seen)]
+    faults = [
+        *_copies(seen),
+        *_copies_but_ids(seen),
+        *_near(seen),
+        *_unreadable(seen),
+        *_damage(seen),
+    ]
     if not faults:
         return Absent("none of the measures that look for errors was run")
     found = [f.record for f in faults if f.record]
@@ -64,6 +71,35 @@ def _duplicates(seen: Seen, measure: str) -> Iterator[Fault]:
         record["kept"] = "yes"
     cited = seen.evidence.id(measure)
     yield Fault(record, Statement(says, d.copies, "/found", evidence=cited, exact=not d.error))
+
+
+def _near(seen: Seen) -> Iterator[Fault]:
+    """Texts that are nearly the same as another, field by field."""
+    evidence = seen.evidence.get("text.near_copies")
+    for name, n in evidence.fields(NearCopies) if evidence else ():
+        cited = seen.evidence.id("text.near_copies")
+        if not n.near:
+            says = f"no text in {clean(name)} is a near-copy of another"
+            statement = Statement(
+                says, 0, "/found", evidence=cited, exact=not n.error, absence=_ALIKE
+            )
+            yield Fault(None, statement)
+            continue
+        share = Share(n.near, n.texts)
+        is_copy = "is a near-copy" if n.near == 1 else "are near-copies"
+        texts = count(n.near, "text")
+        says = f"{texts} ({percent(share)}) in {clean(name)} {is_copy} of another"
+        record: dict[str, Any] = {
+            "kind": "near_duplicates",
+            "rate": {"part": n.near, "whole": n.texts},
+            "fields": [name],
+            "kept": "yes",
+        }
+        statement = Statement(says, n.near, "/found", evidence=cited, exact=not n.error)
+        yield Fault(record, statement)
+
+
+_ALIKE = "Looked for texts that share most of their five-word runs."
 
 
 def _unreadable(seen: Seen) -> Iterator[Fault]:

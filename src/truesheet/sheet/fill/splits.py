@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import Any
 
 from truesheet.measures.values import Duplicates
+from truesheet.measures.values_text import NearCopies
 from truesheet.model.evidence import Absent, Share
 from truesheet.sheet.fill.filled import Filled
 from truesheet.sheet.judge import Statement
@@ -46,7 +47,7 @@ def fill(seen: Seen) -> Filled | Absent:
         f"{clean(s.name)} ({count(s.rows, 'row')}, {percent(Share(s.rows, total))})"
         for s in seen.splits
     ]
-    shared = list(_shared(seen))
+    shared = [*_shared(seen), *_near(seen)]
     text = f"{count(len(parts), 'split').capitalize()}: {listed(parts)}."
     text += "".join(f" {sentence(s.says)}" for s in shared)
     return Filled(text, {"splits": _value(seen)}, (*says, *shared))
@@ -80,6 +81,22 @@ def _shared(seen: Seen) -> Iterator[Statement]:
         for earlier, later, n in pairs(copies, seen):
             says = f"{_rows_of(n)} of {clean(later)} {_stand(n)} in {clean(earlier)} as well{but}"
             yield Statement(says, n, evidence=cited, exact=exact)
+
+
+def _near(seen: Seen) -> Iterator[Statement]:
+    """For each pair of splits, texts of the later one that nearly stand in the earlier one."""
+    evidence = seen.evidence.get("text.near_copies")
+    for name, found in evidence.fields(NearCopies) if evidence else ():
+        for pair, share in found.across.items():
+            earlier, _, later = pair.partition("|")
+            n = share.part
+            texts = count(n, "text") if n else "no text"
+            is_copy = "are near-copies" if n > 1 else "is a near-copy"
+            says = (
+                f"{texts} in {clean(name)} of {clean(later)} {is_copy} of one in {clean(earlier)}"
+            )
+            cited = seen.evidence.id("text.near_copies")
+            yield Statement(says, n, evidence=cited, exact=not found.error)
 
 
 def pairs(copies: Duplicates, seen: Seen) -> Iterator[tuple[str, str, int]]:
