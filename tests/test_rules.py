@@ -79,6 +79,7 @@ def test_without_evidence_no_rule_passes(rule: Rule) -> None:
         field("n", "integer", suspected=True),
         field("i", "integer", "id"),
         field("s", "text", "sensitive"),
+        field("x", "text"),
         field("y", "boolean", "label"),
         field("t", "date"),
     )

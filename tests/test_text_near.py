@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from batches import batch, folded
 from truesheet.batch.batch import Batch
-from truesheet.batch.nearjoin import NearFound, NearJoin
+from truesheet.batch.nearjoin import WORK, NearFound, NearJoin
+from truesheet.batch.shinglestore import HELD
 from truesheet.batch.spans import passages
 from truesheet.batch.wordhash import reads_as_text, words_of
 from truesheet.flow.build import build
@@ -53,8 +54,10 @@ def brute(texts: Sequence[str], threshold: float) -> dict[tuple[int, int], float
     return found
 
 
-def near(texts: Sequence[str], threshold: float, cut: int = 0, **more: int) -> NearFound:
-    join = NearJoin(threshold, **more)
+def near(
+    texts: Sequence[str], threshold: float, cut: int = 0, *, held: int = HELD, work: int = WORK
+) -> NearFound:
+    join = NearJoin(threshold, held=held, work=work)
     for part in (texts[:cut], texts[cut:]):
         join.add(pa.array(list(part), pa.string()))
     return join.find()
