@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 from collections import Counter
@@ -26,7 +27,7 @@ from truesheet.flow.faults.drawing import Drawn, draw
 from truesheet.flow.faults.fault import Fault, Planted, fields
 from truesheet.flow.faults.labels import LEAK
 from truesheet.flow.faults.layout import BROKEN
-from truesheet.flow.faults.looking import Alarm
+from truesheet.flow.faults.looking import Alarm, written_files
 from truesheet.flow.faults.nulls import NULLS
 from truesheet.flow.faults.pairs import TWIN
 from truesheet.flow.faults.replica import Replica
@@ -345,6 +346,15 @@ def test_words_stand_in_numbers_and_rows_break() -> None:
     assert sum(str(v).startswith("about ") for v in column(made.copy, "age")) == 4
     made = planted("broken-rows", "dataset", 0.02)
     assert sum(v == BROKEN for v in column(made.copy, "id")) == made.rows == 8
+
+
+def test_a_broken_row_is_written_with_one_cell_too_many(tmp_path: Path) -> None:
+    made = planted("broken-rows", "dataset", 0.02)
+    lengths: Counter[int] = Counter()
+    for path in written_files(made.copy, tmp_path).values():
+        with Path(path).open(encoding="utf-8", newline="") as file:
+            lengths.update(map(len, csv.reader(file)))
+    assert lengths == {8: N - 8 + len(made.copy.splits), 9: 8}
 
 
 def test_a_field_never_changes_or_has_its_double_in_name() -> None:

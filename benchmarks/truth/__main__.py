@@ -1,5 +1,7 @@
 """Run every detector over data with known faults, write the ledger, and its tables into a page.
 
+What single rules may say of themselves goes into the package, as src/truesheet/rules/ledger.json.
+
 python -m benchmarks.truth                    all detectors; writes the ledger and docs/truth.md
 python -m benchmarks.truth --only mutations   some; the others keep their entries
 python -m benchmarks.truth --table            runs nothing, writes the page from the ledger
@@ -12,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 
 from benchmarks.inputs import ROOT
-from benchmarks.truth import DETECTORS
+from benchmarks.truth import DETECTORS, shipped
 from benchmarks.truth.entry import Entry
 from benchmarks.truth.ledger import FILE, Ledger, dump, load
 from benchmarks.truth.table import embed
@@ -25,6 +27,7 @@ def main() -> None:
     if not options.table:
         FILE.parent.mkdir(parents=True, exist_ok=True)
         FILE.write_bytes(dump(run(options.only, _before())))
+    shipped.FILE.write_bytes(shipped.dump(load(FILE.read_bytes())))
     page = options.page.read_text(encoding="utf-8")
     options.page.write_text(embed(page, load(FILE.read_bytes())), encoding="utf-8")
 

@@ -31,6 +31,22 @@ class Rate(msgspec.Struct, frozen=True, omit_defaults=True):
         return f"{self.part:,} of {self.whole:,} ({shown} %)"
 
 
+class Quote(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What findings of one rule may say of themselves: what the entry counted for that rule.
+
+    `on` is the data, as it stands after "On". Of `known` faults, called `faults`, the rule found
+    `found`; of its `alarms`, `false` were false. A count that was not made stays 0 of 0.
+    """
+
+    rule: str
+    on: str
+    found: int = 0
+    known: int = 0
+    false: int = 0
+    alarms: int = 0
+    faults: str = "planted faults"
+
+
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     """One detector on data of which the faults are known.
 
@@ -39,6 +55,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     known faults, and those of them that were found; `precision` counts alarms, and those of them
     that are true. `peer` names another tool and its figures on the same data, or says why there is
     none. `columns` and `rows` are a table of details, `notes` sentences for the reader.
+    `quotes` are what single rules may say of themselves in findings.
     `absent` says why nothing could be run; everything else is empty then.
     """
 
@@ -53,3 +70,4 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     rows: tuple[tuple[Cell, ...], ...] = ()
     notes: tuple[str, ...] = ()
     absent: str = ""
+    quotes: tuple[Quote, ...] = ()

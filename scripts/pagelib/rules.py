@@ -8,6 +8,7 @@ from scripts.pagelib.text import Pages, facts, linked, page, safe, table
 
 from truesheet.model.finding import Limit
 from truesheet.rules.catalogue import rules
+from truesheet.rules.quoting import quoted
 from truesheet.rules.rule import Bound, Rule
 from truesheet.rules.words import limit_shown
 
@@ -19,6 +20,7 @@ def _limit(bound: Bound) -> tuple[str, str, str]:
 
 def _page(rule: Rule) -> str:
     limits = table(("limit", "default", "why this value"), [_limit(b) for b in rule.limits])
+    known = quoted(rule.id, rule.version)
     needs = linked(rule.needs, measures.ids(), "../measures/")
     return page(
         rule.id,
@@ -29,6 +31,8 @@ def _page(rule: Rule) -> str:
         safe(rule.do),
         "## What it cannot see",
         safe(rule.blind),
+        "## What it is known to find" if known else "",
+        safe(known),
         "## Limits" if limits else "",
         limits,
         "## Facts",

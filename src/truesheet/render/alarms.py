@@ -28,6 +28,7 @@ class Quiet:
     rule: str
     subjects: int
     says: str
+    version: int = 0
 
 
 def alarms(reading: Reading) -> list[Alarm]:

@@ -16,6 +16,7 @@ from truesheet.render import alarms, grounds, number, overview, prose, replies, 
 from truesheet.render.card import FIELD_MEASURES, brief, cards
 from truesheet.render.parts import Card, Chart
 from truesheet.render.reading import Reading, anchor
+from truesheet.rules.quoting import quoted
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -156,6 +157,7 @@ def _environment() -> Environment:
         "alarms_of": alarms,
         "chart": _chart,
         "grounds_of": grounds,
+        "quoted": quoted,
         "number": number,
         "overview": overview,
         "replies": replies,

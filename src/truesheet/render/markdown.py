@@ -20,6 +20,7 @@ from truesheet.render.replies import Reply, Section
 from truesheet.render.safe import code, line, visible
 from truesheet.render.safe import markdown as esc
 from truesheet.render.sound.markdown import sound
+from truesheet.rules.quoting import quoted
 
 _FIELDS = 1_000
 _FILES = 500
@@ -79,6 +80,7 @@ def _alarm(reading: Reading, a: Alarm) -> Iterator[str]:
     if amount:
         yield f"**{amount}**"
     told = [esc(f.says), esc(f.why), f"**Do:** {esc(f.do)}" if f.do else ""]
+    told.append(esc(quoted(f.rule, f.version)))
     yield from filter(None, told)
     if a.others:
         names = ", ".join(code(alarms.about(o) or o.subject, most=80) for o in a.others[:20])

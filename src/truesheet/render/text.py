@@ -10,6 +10,7 @@ from truesheet.render.alarms import Alarm
 from truesheet.render.reading import Reading
 from truesheet.render.safe import line
 from truesheet.render.terminal import Screen
+from truesheet.rules.quoting import quoted
 
 _FULL = 6
 _BRIEF = 10
@@ -84,6 +85,8 @@ def _told(a: Alarm, screen: Screen) -> list[str]:
         lines += screen.put(f.why, first=f"{deep}Why  ", most=400)
     if f.do:
         lines += screen.put(f.do, first=f"{deep}Do   ", most=400)
+    if known := quoted(f.rule, f.version):
+        lines += screen.put(known, first=f"{deep}Known  ", style="dim", most=400)
     if a.others:
         subjects = [line(alarms.about(o) or o.subject, 40) for o in a.others[:4]]
         more = f" and {len(a.others) - 4:,} more" if len(a.others) > 4 else ""

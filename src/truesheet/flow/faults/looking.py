@@ -72,7 +72,7 @@ def look(copy: Replica, wanted: Collection[str], rules: Iterable[Rule], as_text:
     if not as_text:
         return _seen({"splits": copy.tables()}, copy, wanted, rules)
     with tempfile.TemporaryDirectory(prefix="truesheet-selftest-") as folder:
-        files = _written(copy, Path(folder))
+        files = written_files(copy, Path(folder))
         return _seen({"splits": files, "delimiter": ",", "header": True}, copy, wanted, rules)
 
 
@@ -90,7 +90,7 @@ def _choice(wanted: Collection[str]) -> Callable[[Schema], list[Any]]:
     return lambda schema: [m for m in measures(schema) if m.id in wanted]
 
 
-def _written(copy: Replica, folder: Path) -> dict[str, str]:
+def written_files(copy: Replica, folder: Path) -> dict[str, str]:
     """One CSV file a split; a row marked as broken gets a cell too many."""
     files = {}
     for i, (split, table) in enumerate(copy.tables().items()):
@@ -98,6 +98,7 @@ def _written(copy: Replica, folder: Path) -> dict[str, str]:
         pc.write_csv(table.select(written(table)), path, pc.WriteOptions(quoting_style="needed"))
         raw = path.read_bytes()
         if (mark := BROKEN.encode()) in raw:
-            path.write_bytes(raw.replace(mark, b'1,"broken",""'))
+            raw = raw.replace(b'"' + mark + b'"', mark)
+            path.write_bytes(raw.replace(mark, b'"two","cells"'))
         files[split] = str(path)
     return files

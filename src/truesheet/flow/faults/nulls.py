@@ -20,6 +20,7 @@ OF_SIZE = frozenset(
         "labels.rare_class",
         "fields.constant",
         "fields.near_constant",
+        "groups.uncovered",
         "fields.identifier",
         "id.nearly_unique",
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from truesheet.model.finding import SEVERITIES, Finding, Severity
 from truesheet.render.alarms import Alarm, Quiet, alarms
 from truesheet.render.reading import Reading
-from truesheet.render.sound import annotators, groups, near_texts, selftest
+from truesheet.render.sound import annotators, groups, selftest
 from truesheet.render.sound.parts import Table
 
 Tables = Callable[[Reading], tuple[Table, ...]]
@@ -59,7 +59,6 @@ TOPICS = (
             "text.repeated_spans",
             "people.",
         ),
-        (near_texts.tables,),
     ),
     Topic(
         "leakage",
@@ -118,4 +117,6 @@ def _quiet(findings: list[Finding], outcome: str) -> tuple[Quiet, ...]:
     for f in findings:
         if f.outcome == outcome:
             groups.setdefault(f.rule, []).append(f)
-    return tuple(Quiet(rule, len(found), found[0].says) for rule, found in groups.items())
+    return tuple(
+        Quiet(rule, len(found), found[0].says, found[0].version) for rule, found in groups.items()
+    )
