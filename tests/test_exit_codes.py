@@ -80,6 +80,18 @@ def taken(folder: Path) -> None:
     path.write_text("name: mine\n", encoding="utf-8")
 
 
+def unequal(folder: Path) -> None:
+    """Two groups, of which one is hired a third as often."""
+    hired = {"f": ["yes"] * 30 + ["no"] * 90, "m": ["yes"] * 90 + ["no"] * 30}
+    rows = [f"{sex},{h}\n" for sex, each in hired.items() for h in each]
+    (folder / "people.csv").write_text("sex,hired\n" + "".join(rows), encoding="utf-8")
+
+
+def without_rows(folder: Path) -> None:
+    """Names of fields, and nothing below them."""
+    (folder / "empty.csv").write_text("age,city\n", encoding="utf-8")
+
+
 ONLY_A_FAULT = "it checks nothing; only a fault of the program itself could end so"
 JUDGES_NOTHING = "it judges nothing, so there is nothing to raise"
 
@@ -136,6 +148,12 @@ TABLE: dict[str, dict[int, Run | str]] = {
         1: "it judges the checks and not the data, so there is nothing to raise",
         2: Run("selftest nowhere.csv", "E-SRC-001"),
         3: Run("selftest small.csv", "E-SLF-001"),
+    },
+    "groups": {
+        0: Run("groups small.csv", "3 rows"),
+        1: Run("groups people.csv --label hired --sensitive sex", "lower", unequal),
+        2: Run("groups small.csv --sensitive nothing", "E-SRC-004"),
+        3: Run("groups empty.csv", "E-GRP-006", without_rows),
     },
     "show": {
         0: Run("show", "small"),

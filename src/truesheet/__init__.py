@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from truesheet.flow.check import check
     from truesheet.flow.claims import claims
     from truesheet.flow.diff import diff
+    from truesheet.flow.groups import groups
     from truesheet.flow.load import load
     from truesheet.flow.questions import questions
     from truesheet.flow.selftest import selftest
@@ -31,6 +32,7 @@ __all__ = [
     "check",
     "claims",
     "diff",
+    "groups",
     "load",
     "questions",
     "selftest",
@@ -41,6 +43,7 @@ _HOMES = {
     "check": "truesheet.flow.check",
     "claims": "truesheet.flow.claims",
     "diff": "truesheet.flow.diff",
+    "groups": "truesheet.flow.groups",
     "load": "truesheet.flow.load",
     "questions": "truesheet.flow.questions",
     "selftest": "truesheet.flow.selftest",

@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from truesheet.batch.hashing import U64
 from truesheet.batch.kinds import I64
+from truesheet.batch.shinglestore import in_order
 from truesheet.batch.wordhash import Words, text_keys, windows, words_of
 
 WIDTH = 50
@@ -82,17 +83,23 @@ def _only(words: Words, texts: I64) -> Words:
 
 def _holders(hashes: U64, text: I64) -> tuple[I64, npt.NDArray[np.bool_]]:
     """For each run the number of texts that hold it, and whether it stands in a second place."""
-    order = np.lexsort((text, hashes))
-    ordered, owner = hashes[order], text[order]
+    # The place of a run stands in the low bits of its hash, so that one sort brings equal runs
+    # together and tells where they are; bits of the hash that this costs are none too many.
+    bits = np.uint64(len(hashes).bit_length())
+    low = (np.uint64(1) << bits) - np.uint64(1)
+    keys = in_order((hashes & ~low) | np.arange(len(hashes), dtype=np.uint64))
+    order, ordered = (keys & low).astype(np.int64), keys >> bits
     fresh = np.concatenate([[True], ordered[1:] != ordered[:-1]])
-    group = np.cumsum(fresh) - 1
+    first = np.flatnonzero(fresh)
+    places = np.diff(np.append(first, len(keys)))
+    owner = text[order]
+    # Places ascend within a run, so those of one text stand together.
     other = np.concatenate([[True], owner[1:] != owner[:-1]]) | fresh
-    texts = np.bincount(group[other])
-    places = np.bincount(group)
+    texts = np.add.reduceat(other.astype(np.int64), first)
     holders = np.empty(len(hashes), np.int64)
     again = np.empty(len(hashes), np.bool_)
-    holders[order] = texts[group]
-    again[order] = places[group] > 1
+    holders[order] = np.repeat(texts, places)
+    again[order] = np.repeat(places > 1, places)
     return holders, again
 
 

@@ -23,6 +23,7 @@ VERBS = {
     "waive": "Accept a finding as it is, until a day, for a reason.",
     "diff": "Show what differs between two sheets or versions of the data.",
     "selftest": "Plant known faults into a copy; show what the checks find.",
+    "groups": "Count groups of people and compare the label between them.",
     "show": "Show a datasheet, or one question or field of it.",
     "render": "Write a datasheet as HTML, Markdown or text.",
     "questions": "List the question bank.",

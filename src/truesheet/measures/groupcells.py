@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec.structs import replace
+
 from truesheet.measures.groupcodes import BINS, DROPPED, labels_of_bins
 from truesheet.measures.grouptables import CrossTable
 from truesheet.measures.people_fields import ages
 from truesheet.measures.values_groups import (
-    FEWEST,
     HIDDEN,
     Count,
     Crossed,
@@ -18,6 +19,7 @@ from truesheet.measures.values_groups import (
     GroupCells,
     GroupField,
     Pattern,
+    at_most,
     told,
 )
 
@@ -48,10 +50,14 @@ class Counts(NamedTuple):
 
 
 def cells_of(measure: GroupsCells, state: GroupState) -> GroupCells:
-    """Everything that is told of the groups."""
+    """Everything that is told of the groups; small counts are hidden unless the measure shows."""
+    exact = _exact(measure, state)
+    return exact if measure.show else veiled(exact)
+
+
+def _exact(measure: GroupsCells, state: GroupState) -> GroupCells:
     names = _final(measure, state)
     counts = [_counts(t, names, state) for t in state.tables if not t.full]
-    show = measure.show
     every = tuple(state.classes) if not state.full else ()
     few = every if len(every) <= CLASSES else ()
     order = [_order(n) for n in names]
@@ -59,10 +65,10 @@ def cells_of(measure: GroupsCells, state: GroupState) -> GroupCells:
     fields = tuple(
         GroupField(
             measure.fields[i],
-            tuple(_group(k, c, every, show) for k, c in _largest(found.cells, order, found.fields)),
+            tuple(_group(k, c, every) for k, c in _largest(found.cells, order, found.fields)),
             "bins" if state.how[i] == BINS else "values",
             measure.fields[i] in measure.declared,
-            found.missing if found.missing == 0 else told(found.missing, show),
+            found.missing,
         )
         for i, found in single.items()
         if found.cells
@@ -70,7 +76,7 @@ def cells_of(measure: GroupsCells, state: GroupState) -> GroupCells:
     crossed = tuple(
         Crossed(
             tuple(measure.fields[f] for f in c.fields),
-            tuple(_group(k, v, few, show) for k, v in _largest(c.cells, order, c.fields)[:LISTED]),
+            tuple(_group(k, v, few) for k, v in _largest(c.cells, order, c.fields)[:LISTED]),
             max(0, len(c.cells) - LISTED),
         )
         for c in counts
@@ -80,7 +86,7 @@ def cells_of(measure: GroupsCells, state: GroupState) -> GroupCells:
     return GroupCells(
         state.rows,
         measure.label,
-        {c: told(n, show) for c, n in _classes(state).items()},
+        dict(_classes(state)),
         fields,
         crossed,
         tuple(found[:LISTED]),
@@ -156,16 +162,36 @@ def _largest(
     return sorted(cells.items(), key=rank)
 
 
-def _group(key: Key, cell: Cell, classes: tuple[str, ...], show: bool) -> Group:
-    """The group; of classes that are too small to tell, the next smallest is not told either."""
-    if cell.rows < FEWEST and not show:
-        return Group(key, HIDDEN)
-    rows = {c: cell.classes.get(c, 0) for c in classes}
-    found: dict[str, Count] = {c: told(n, show) for c, n in rows.items()}
+def _group(key: Key, cell: Cell, classes: tuple[str, ...]) -> Group:
+    return Group(key, cell.rows, {c: cell.classes.get(c, 0) for c in classes})
+
+
+def veiled(found: GroupCells) -> GroupCells:
+    """The same with every count under ten hidden; a combination that never occurs may say so."""
+    fields = tuple(
+        replace(
+            f,
+            groups=tuple(map(_veiled, f.groups)),
+            missing=f.missing and told(at_most(f.missing)),
+        )
+        for f in found.fields
+    )
+    crossed = tuple(replace(c, groups=tuple(map(_veiled, c.groups))) for c in found.crossed)
+    gaps = tuple(replace(p, rows=p.rows and told(at_most(p.rows))) for p in found.uncovered)
+    classes = {c: told(at_most(n)) for c, n in found.classes.items()}
+    return replace(found, classes=classes, fields=fields, crossed=crossed, uncovered=gaps)
+
+
+def _veiled(group: Group) -> Group:
+    """The group; where one class is too small to tell, the next smallest is not told either."""
+    rows = {c: at_most(n) for c, n in group.classes.items()}
+    if told(at_most(group.rows)) == HIDDEN:
+        return Group(group.values, HIDDEN)
+    found: dict[str, Count] = {c: told(n) for c, n in rows.items()}
     hidden = [c for c, n in found.items() if n == HIDDEN]
     if len(hidden) == 1 and len(found) > 1:
         del found[min((c for c in found if c not in hidden), key=lambda c: (rows[c], c))]
-    return Group(key, cell.rows, found)
+    return Group(group.values, group.rows, found)
 
 
 def _left_out(measure: GroupsCells, state: GroupState) -> dict[str, str]:
@@ -202,8 +228,7 @@ def _uncovered(
                 share *= single[f].cells[v,].rows / rows
             found.append((n, round(share * rows), values))
     found.sort(key=lambda p: (len(p[2]), p[0] - p[1], list(p[2].items())))
-    show = measure.show
-    return looked, [Pattern(v, n if n == 0 else told(n, show), e) for n, e, v in found]
+    return looked, [Pattern(v, n, e) for n, e, v in found]
 
 
 def _candidates(

@@ -79,6 +79,7 @@ class GroupCells(Value, frozen=True, omit_defaults=True):
 
     `patterns` counts the combinations that were looked at, `uncovered` lists those of fewer than
     `enough` rows (`more` are not listed). `left_out` says why a field tells no groups apart.
+    `favourable` is the class whose rate somebody asked for.
     """
 
     rows: int
@@ -92,3 +93,4 @@ class GroupCells(Value, frozen=True, omit_defaults=True):
     enough: int = 30
     left_out: dict[str, str] = msgspec.field(default_factory=dict)
     never: tuple[str, ...] = ()
+    favourable: str = ""

@@ -91,7 +91,7 @@ def _look(view: View) -> Seen:
         return CouldNotRun(found.absent)
     if not found.fields:
         return NotApplicable("No field on people has few enough values to tell groups apart.")
-    of_label = outcomes(found.classes)
+    of_label = outcomes(found.classes, found.favourable or None)
     if not of_label:
         return NotApplicable("The label has no two to ten classes whose rates could be compared.")
     # That an outcome goes with age is no news, unless somebody declared that it matters.
@@ -131,7 +131,7 @@ RULE = Rule(
     "labels were made by people it may hold their prejudice. The difference alone does not show "
     "that labels are wrong or unjust: what they speak of can differ too.",
     do="Ask how the label came about, group by group. Report errors by group; decide and write "
-    "down which differences the model may use. See all groups: truesheet groups.",
+    "down which differences the model may use.",
     blind="The cause: base rates can differ, and equal rates can be unjust. Groups that no field "
     "names, age where nobody declares it, crossings of fields that nobody declares, groups of "
     "fewer rows than the limit, and labels with more than ten classes.",
