@@ -4,5 +4,12 @@ One module a detector, each with a function `entry() -> Entry`; DETECTORS lists 
 in which the table shows them. `python -m benchmarks.truth` runs them and writes the ledger.
 """
 
-DETECTORS = ("mutations", "cards", "datasheets", "planted", "crowd_snow2008")
+DETECTORS = (
+    "mutations",
+    "cards",
+    "datasheets",
+    "planted",
+    "near_duplicates",
+    "crowd_snow2008",
+)
 """Modules of this package, one a detector."""

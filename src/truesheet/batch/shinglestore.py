@@ -10,10 +10,10 @@ import numpy as np
 from truesheet.batch.hashing import U64
 from truesheet.batch.wordhash import I32
 
-HELD = 1 << 24
+HELD = 1 << 23
 """Shingles that are kept in memory."""
 
-_RANGES = 6  # bits: 64 files
+_RANGES = 8  # bits: 256 of them
 _S48 = np.uint64(48)
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from truesheet.sources.opening import OpenedSource
 
 BEST = 1000
-_SPAN_BYTES = 32 << 20
+_SPAN_BYTES = 16 << 20
 
 
 class Shared(msgspec.Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""The texts of a field with the smallest hashes, up to a number and a size: the same on every cut.
+"""Texts of a field up to a number and a size, the same on every cut of the data.
 
 The texts that belong to the sample of the whole belong to the sample of every part that holds them.
 """
@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from truesheet.batch.batch import Batch
 from truesheet.batch.column import Column
 from truesheet.batch.kinds import layout
+from truesheet.batch.wordhash import blocks, shingles_of, words_of
 from truesheet.model.field import Field
 
 SHORTEST = 9
@@ -22,18 +23,24 @@ SHORTEST = 9
 LONGEST = 20_000
 """Characters of a text that are looked at."""
 MOST_TEXTS, MOST_BYTES = 10_000, 8 << 20
+_HEAD = 500  # characters that the key of a text is made from
 FIELDS = 8
 _NONE = np.empty(0, np.uint64)
 _ZERO = np.empty(0, np.int64)
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """Texts in the order of their hashes, the cells that hold each, and the cells of all."""
+    """Texts with the cells that hold each, and the cells of all.
+
+    All texts in the order of their hashes while there is room; then those with the smallest
+    `keys` (see `key_of`), in the order of these.
+    """
 
     hashes: np.ndarray = _NONE
     counts: np.ndarray = _ZERO
     lengths: np.ndarray = _ZERO
     data: np.ndarray = np.empty(0, np.uint8)
+    keys: np.ndarray = _NONE
     cells: int = 0
 
     @property
@@ -44,13 +51,9 @@ class Kept(msgspec.Struct, frozen=True):
         return pa.Array.from_buffers(pa.large_string(), len(self.lengths), buffers)
 
     @property
-    def complete(self) -> bool:
-        """Whether no text was left out."""
-        return int(self.counts.sum()) == self.cells
-
-    @property
-    def _full(self) -> bool:
-        return len(self.hashes) >= MOST_TEXTS or int(self.lengths.sum()) >= MOST_BYTES
+    def cut(self) -> bool:
+        """Whether there was no room for all texts."""
+        return len(self.keys) > 0
 
     def with_cells(self, column: Column) -> Kept:
         """With the texts of a column."""
@@ -59,42 +62,63 @@ class Kept(msgspec.Struct, frozen=True):
         counts = column.texts.counts
         weights = np.ones(len(long), np.int64) if counts is None else counts
         cells = int(weights[long].sum())
-        hashes = column.value_hashes
-        if not self.complete and self._full:
-            long &= hashes <= self.hashes[-1]
         take = np.flatnonzero(long)
+        if self.cut and len(take):
+            take = take[key_of(column.texts.array.take(pa.array(take))) <= self.keys[-1]]
         if not len(take):
             return msgspec.structs.replace(self, cells=self.cells + cells)
-        mine, first, back = np.unique(hashes[take], return_index=True, return_inverse=True)
+        mine, first, back = np.unique(
+            column.value_hashes[take], return_index=True, return_inverse=True
+        )
         summed = np.bincount(back, weights[take], len(mine)).astype(np.int64)
-        mine, first, summed = mine[:MOST_TEXTS], first[:MOST_TEXTS], summed[:MOST_TEXTS]
         texts = column.texts.array.take(pa.array(take[first]))
-        return joined(self, _packed(mine, summed, texts, cells))
+        return joined(self, _packed(mine, summed, texts, _NONE, cells))
+
+
+def key_of(texts: pa.Array) -> np.ndarray:
+    """For each text the smallest hash of a run of five words in its beginning.
+
+    Near-copies share it as a rule, so that they are kept, or left out, together.
+    """
+    heads = pc.utf8_slice_codeunits(texts.cast(pa.large_string()), 0, _HEAD)
+    keys = np.full(len(texts), np.uint64(2**64 - 1))
+    first = 0
+    for piece in blocks(heads):
+        runs = shingles_of(words_of(piece))
+        np.minimum.at(keys, runs.texts + first, runs.hashes)
+        first += len(piece)
+    return keys
 
 
 def joined(a: Kept, b: Kept) -> Kept:
-    """Of both the texts with the smallest hashes, as many as there is room for."""
+    """All texts of both; where there is no room for them, those with the smallest keys."""
     hashes, first, back = np.unique(
         np.concatenate([a.hashes, b.hashes]), return_index=True, return_inverse=True
     )
     counts = np.bincount(back, np.concatenate([a.counts, b.counts]), len(hashes)).astype(np.int64)
-    lengths = np.concatenate([a.lengths, b.lengths])
+    lengths = np.concatenate([a.lengths, b.lengths])[first]
+    texts = pa.concat_arrays([a.texts, b.texts])
+    cells = a.cells + b.cells
+    if not (a.cut or b.cut) and len(hashes) <= MOST_TEXTS and int(lengths.sum()) <= MOST_BYTES:
+        return _packed(hashes, counts, texts.take(pa.array(first)), _NONE, cells)
+    keys = np.concatenate([k.keys if k.cut else key_of(k.texts) for k in (a, b)])[first]
+    order = np.lexsort((hashes, keys))
     # The text that fills the room stays: what comes after it is cut whatever the parts are.
-    most = int(np.searchsorted(np.cumsum(lengths[first]), MOST_BYTES)) + 1
-    keep = first[: min(most, MOST_TEXTS)]
-    texts = pa.concat_arrays([a.texts, b.texts]).take(pa.array(keep))
-    n = len(keep)
-    return _packed(hashes[:n], counts[:n], texts, a.cells + b.cells)
+    most = int(np.searchsorted(np.cumsum(lengths[order]), MOST_BYTES)) + 1
+    keep = order[: min(most, MOST_TEXTS)]
+    return _packed(hashes[keep], counts[keep], texts.take(pa.array(first[keep])), keys[keep], cells)
 
 
-def _packed(hashes: np.ndarray, counts: np.ndarray, texts: pa.Array, cells: int) -> Kept:
+def _packed(
+    hashes: np.ndarray, counts: np.ndarray, texts: pa.Array, keys: np.ndarray, cells: int
+) -> Kept:
     texts = texts.cast(pa.large_string())
     offsets, data = layout(texts)
     if len(offsets) > 1 and np.diff(offsets).max() > LONGEST:
         texts = pc.utf8_slice_codeunits(texts, 0, LONGEST)
         offsets, data = layout(texts)
     used = data[int(offsets[0]) : int(offsets[-1])]
-    return Kept(hashes, counts, np.diff(offsets), used.copy(), cells)
+    return Kept(hashes, counts, np.diff(offsets), used.copy(), keys, cells)
 
 
 class TextState(msgspec.Struct, frozen=True):

@@ -33,7 +33,7 @@ def _hit(view: View, field: Field, found: NearCopies) -> Hit:
 def _sampled(found: NearCopies) -> str:
     return (
         f" Looked at were the texts of {count(found.cells.part)} of {count(found.cells.whole)} "
-        "cells; among all there are more."
+        "cells, taken so that near-copies mostly come together; a few pairs are missed."
     )
 
 
