@@ -50,6 +50,38 @@ def _id_twice(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
     return {"data": frame}
 
 
+def _few_fields(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    return {"data": frame.drop(columns=["Cabin", "boat", "body"])}
+
+
+# Department: men admitted and rejected, women admitted and rejected.
+ADMISSIONS = {
+    "A": (512, 313, 89, 19),
+    "B": (353, 207, 17, 8),
+    "C": (120, 205, 202, 391),
+    "D": (138, 279, 131, 244),
+    "E": (53, 138, 94, 299),
+    "F": (22, 351, 24, 317),
+}
+
+
+def _admissions(frame: pd.DataFrame, times: int = 1) -> dict[str, pd.DataFrame]:
+    """Six departments; whoever applied where more are admitted was more often a man."""
+    rows = [
+        (sex, department, answer)
+        for department, counts in ADMISSIONS.items()
+        for (sex, answer), n in zip(
+            (("m", "yes"), ("m", "no"), ("f", "yes"), ("f", "no")), counts, strict=True
+        )
+        for _ in range(n * times)
+    ]
+    return {"data": pd.DataFrame(rows, columns=["gender", "department", "admitted"])}
+
+
+def _admissions_often(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    return _admissions(frame, 5)
+
+
 def _by_class(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Cut where a beginner cuts: the table is sorted by its label."""
     return {"train": frame.head(120), "test": frame.tail(30)}
@@ -126,6 +158,23 @@ DATA: dict[str, Data] = {
         roles={"SEX": "sensitive", "RAC1P": "weight", "AGEP": "weight"},
     ),
     "titanic": Data("Titanic", _TITANIC, label="Survived"),
+    "titanic, few fields": Data(
+        "Titanic without cabin, boat and body", _TITANIC, label="Survived", plant=_few_fields
+    ),
+    "admissions": Data(
+        "Admissions to Berkeley, 1973 (Bickel et al. 1975)",
+        "iris",
+        label="admitted",
+        roles={"gender": "sensitive"},
+        plant=_admissions,
+    ),
+    "admissions, planted": Data(
+        "Admissions to Berkeley, each five times, so that chance is ruled out",
+        "iris",
+        label="admitted",
+        roles={"gender": "sensitive"},
+        plant=_admissions_often,
+    ),
     "titanic, id twice": Data(
         "Titanic with one passenger number given twice", _TITANIC, plant=_id_twice
     ),
@@ -250,6 +299,9 @@ CASES: dict[str, tuple[str, str]] = {
     "annotators.outlier": ("crowd", "crowd, thinned"),
     "groups.rates": ("adult", "german, foreign"),
     "groups.uncovered": ("german", "incomes"),
+    "groups.missing": ("titanic", "titanic, few fields"),
+    "groups.proxy": ("adult", "german"),
+    "groups.reversal": ("admissions, planted", "admissions"),
 }
 
 _built: dict[str, Sheet] = {}

@@ -369,6 +369,11 @@ def text_benchmarks(sheet: Sheet, path: Path) -> None:
         assert not any(o.get("whole") or o.get("near") for o in held.get("found", {}).values())
 
 
+def groups_missing(sheet: Sheet, path: Path) -> None:
+    assert not any(cell == "" for row in rows(path) for cell in row.values())
+    assert value(sheet, "groups.missing") == {}
+
+
 CHECKS: dict[str, Callable[[Sheet, Path], None]] = {
     "files.inventory": files_inventory,
     "files.licences": files_licences,
@@ -405,9 +410,12 @@ CHECKS: dict[str, Callable[[Sheet, Path], None]] = {
     "cells.missing_by_label": cells_missing_by_label,
     "cells.co_missing": cells_co_missing,
     "groups.cells": groups_cells,
+    "groups.missing": groups_missing,
 }
 ELSEWHERE = {
     "fields.associations",
+    "groups.proxies",
+    "groups.strata",
     "labels.single_field",
     "schema.logical_type",
     "text.languages",

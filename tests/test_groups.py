@@ -14,11 +14,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import false_discovery_control, fisher_exact
+from scipy.stats.contingency import association
+from sklearn.metrics import roc_auc_score
 
-from batches import batch, folded
+import rules_cases
+import truesheet
+from batches import batch, folded, sample
+from rules_evidence import context, evidence, one
 from truesheet.batch.shapes import run
 from truesheet.measures.groups_cells import GroupsCells
-from truesheet.measures.values_groups import Group, GroupCells
+from truesheet.measures.groups_missing import GroupsMissing
+from truesheet.measures.groups_strata import GroupsStrata
+from truesheet.measures.telling import auc_of, bounds, guesses
+from truesheet.measures.values_groups import Group, GroupCells, GroupStrata, Proxies
 from truesheet.model.evidence import Absent
 from truesheet.render.sound.hiding import hidden
 from truesheet.rules.fisher import false_share, fisher
@@ -171,3 +179,116 @@ def test_the_known_rates_of_real_tables(real: Any) -> None:
     counted = Counter(acs.RAC1P.astype(str))
     assert {g.values[0]: g.rows for g in race.groups} == dict(counted)
     assert min(race.groups, key=lambda g: g.rows if isinstance(g.rows, int) else 0).rows == 186
+
+
+# groups.missing, groups.proxies, groups.strata
+
+
+def test_gaps_by_group_are_what_pandas_counts(real: Any) -> None:
+    titanic = pd.read_csv(real("drift-nannyml/titanic_reference.csv"))
+    found = run(GroupsMissing(("Sex",)), batch(pa.Table.from_pandas(titanic)))
+    assert found["Age"].by["Sex"].keys() == {"female", "male"}
+    for field, value in found.items():
+        for sex, gap in value.by["Sex"].items():
+            mine = titanic[titanic.Sex == sex]
+            assert gap.rows == len(mine)
+            n = int(mine[field].isna().sum())
+            assert gap.missing == (n if n >= 10 else "<10")
+
+
+@given(people, st.integers(0, 60))
+def test_cutting_the_rows_never_changes_the_gaps(
+    rows: list[tuple[str, str, str]], cut: int
+) -> None:
+    frame = pd.DataFrame(rows, columns=list(FIELDS))
+    frame["pay"] = [None if i % 3 else 1.0 for i in range(len(frame))]
+    measure = GroupsMissing(("sex", "race"))
+    made = [
+        batch(pa.Table.from_pandas(p, schema=SCHEMA, preserve_index=False))
+        for p in (frame[cut:], frame[:cut])
+        if len(p)
+    ]
+    whole = batch(pa.Table.from_pandas(frame, schema=SCHEMA, preserve_index=False))
+    assert folded(measure, made) == run(measure, whole)
+
+
+SCHEMA = pa.schema([*((f, pa.string()) for f in FIELDS), ("pay", pa.float64())])
+
+
+def test_guesses_out_of_fold_are_what_a_slow_loop_gives() -> None:
+    rng = np.random.default_rng(5)
+    groups = rng.integers(0, 2, 600)
+    bins = np.where(rng.random(600) < 0.7, groups, rng.integers(0, 4, 600))
+    odds = guesses(groups, bins, np.ones(600))
+    for i in range(0, 600, 37):
+        learnt = [j for j in range(600) if j % 5 != i % 5]
+        counts = Counter((groups[j], bins[j]) for j in learnt)
+        sizes = Counter(groups[j] for j in learnt)
+        of = [(counts[g, bins[i]] + 0.5) / (sizes[g] + 0.5 * 4) for g in (0, 1)]
+        assert odds[i, 1] == pytest.approx(np.log(of[1] / of[0]))
+    expected = roc_auc_score(groups, odds[:, 1])
+    assert auc_of(groups, odds, np.ones(600)) == pytest.approx(expected)
+    low, high = bounds(expected, groups, np.ones(600), np.ones(600))
+    assert low < expected < high and high - low < 0.1
+
+
+def test_fields_that_tell_nothing_are_at_chance() -> None:
+    """Guesses are made for rows that were not learnt from: even 50 values tell nothing."""
+    rng = np.random.default_rng(6)
+    over = 0
+    for _ in range(200):
+        groups, bins = rng.integers(0, 2, 300), rng.integers(0, 50, 300)
+        auc = auc_of(groups, guesses(groups, bins, np.ones(300)), np.ones(300))
+        over += bounds(auc, groups, np.ones(300), np.ones(300))[0] > 0.5
+    assert over / 200 <= 0.06
+
+
+def test_adult_betrays_sex_by_relationship(real: Any) -> None:
+    adult = pd.read_csv(real("fairness-tabular/adult.csv"))
+    found = truesheet.build(adult, label="income", roles={"sex": "sensitive"})
+    proxies = found.evidence.read("groups.proxies", Proxies)
+    assert isinstance(proxies, Proxies)
+    sex = next(p for p in proxies.of if p.field == "sex")
+    assert sex.fields[0].field == "relationship"
+    share = adult.groupby("relationship").sex.apply(lambda s: (s == "Male").mean())
+    whole = roc_auc_score(adult.sex == "Male", adult.relationship.map(share))
+    assert sex.fields[0].low < whole < sex.fields[0].high
+    table = pd.crosstab(adult.sex, adult.relationship)
+    v = association(table.to_numpy(), method="cramer")
+    assert sex.fields[0].v == pytest.approx(v, abs=0.02)
+    assert sex.together.auc > sex.fields[0].auc
+
+
+def test_berkeley_is_what_the_formulas_say(real: Any) -> None:
+    """Women were admitted less often; within departments no difference is beyond chance."""
+    found = rules_cases.sheet("admissions", real).evidence.read("groups.strata", GroupStrata)
+    assert isinstance(found, GroupStrata)
+    (one,) = found.pairs
+    top = bottom = spread = 0.0
+    for a, b, c, d in rules_cases.ADMISSIONS.values():
+        men, women, n = a + b, c + d, a + b + c + d
+        sign = 1 if one.group == "m" else -1
+        top += sign * (a * women - c * men) / n
+        bottom += men * women / n
+        spread += (a * b * women**3 + c * d * men**3) / (men * women * n**2)
+    assert one.within == pytest.approx(top / bottom, abs=1e-5)
+    assert one.within_error == pytest.approx(spread**0.5 / bottom, abs=1e-5)
+    assert abs(one.pooled) == pytest.approx(1198 / 2691 - 557 / 1835, abs=1e-5)
+    assert abs(one.within) < 1.96 * one.within_error
+
+
+def test_no_difference_turns_round_by_chance() -> None:
+    rng = np.random.default_rng(8)
+    said = set()
+    for _ in range(40):
+        n = 400
+        frame = pd.DataFrame({"sex": rng.choice(["f", "m"], n), "y": rng.choice(["a", "b"], n)})
+        for i in range(5):
+            frame[f"x{i}"] = rng.choice(list("pqr"), n)
+        data = batch(pa.Table.from_pandas(frame), y="label", sex="sensitive")
+        measure = GroupsStrata(("sex",), "y", ("sex",))
+        found = measure.of(sample(data), data.schema)
+        seen = context(evidence("groups.strata", found), evidence("groups.cells", GroupCells(n)),
+                       fields=data.schema.fields, rows=n)  # fmt: skip
+        said.add(one("groups.reversal", seen).outcome)
+    assert said == {"clear"}

@@ -124,6 +124,14 @@ def test_counts_under_ten_stay_hidden_in_every_form(tmp_path: Path) -> None:
     assert "under 10" in text and "(small)" in text
 
 
+def test_the_screen_tells_proxies_and_like_with_like(real: Any) -> None:
+    found = groups(real("fairness-tabular/adult.csv"), label="income", sensitive=["sex"])
+    text = to_text(found)
+    assert "What tells the group" in text and "relationship" in text
+    assert "Like with like" in text and "marital.status" in text
+    assert any(f.rule == "groups.proxy" and f.outcome == "raised" for f in found.findings)
+
+
 # Bad input.
 
 

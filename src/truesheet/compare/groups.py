@@ -6,7 +6,16 @@ from collections.abc import Sequence
 
 import msgspec
 
-from truesheet.measures.values_groups import HIDDEN, Count, Group, GroupCells, Pattern, told
+from truesheet.measures.values_groups import (
+    HIDDEN,
+    Count,
+    Group,
+    GroupCells,
+    GroupStrata,
+    Pattern,
+    Proxies,
+    told,
+)
 from truesheet.model.finding import Finding
 from truesheet.rules.rates import Rate, rates
 
@@ -90,6 +99,8 @@ class Groups(msgspec.Struct, frozen=True, omit_defaults=True):
     patterns: int = 0
     enough: int = 30
     against: tuple[Against, ...] = ()
+    proxies: Proxies | None = None
+    strata: GroupStrata | None = None
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec.structs import replace
 
@@ -16,8 +16,17 @@ from truesheet.flow.population import Population, PopulationApart, read_populati
 from truesheet.flow.sounding import measured, opened_at, place
 from truesheet.measures.groupcells import veiled
 from truesheet.measures.groups_cells import GroupsCells
+from truesheet.measures.groups_missing import GroupsMissing
+from truesheet.measures.groups_proxies import GroupsProxies
+from truesheet.measures.groups_strata import GroupsStrata
 from truesheet.measures.people_fields import named_like_people, of_people, people_fields
-from truesheet.measures.values_groups import Group, GroupCells, at_most
+from truesheet.measures.values_groups import (
+    Group,
+    GroupCells,
+    GroupStrata,
+    Proxies,
+    at_most,
+)
 from truesheet.model.errors import TruesheetError, nearest
 from truesheet.model.evidence import Absent, Evidence, EvidenceSet
 from truesheet.model.field import Schema
@@ -29,7 +38,14 @@ from truesheet.rules.rates import outcomes
 if TYPE_CHECKING:
     from truesheet.sheet.people import Reading
 
-CHECKS = ("groups.rates", "groups.uncovered")
+CHECKS = (
+    "groups.rates",
+    "groups.uncovered",
+    "groups.missing",
+    "groups.proxy",
+    "groups.reversal",
+)
+T = TypeVar("T")
 _NEEDED = ("values.distinct", "number.summary")
 _MOST = 5
 
@@ -118,9 +134,13 @@ def groups(
         declared=tuple(f for f in fields if source.schema[f].role),
         show=True,
     )
-    found = measured(
-        source, people, _NEEDED, lambda _: [measure], workers=workers, progress=progress
-    )
+    more = [
+        measure,
+        GroupsMissing(fields),
+        GroupsProxies(fields, target, measure.declared),
+        GroupsStrata(fields, target, measure.declared),
+    ]
+    found = measured(source, people, _NEEDED, lambda _: more, workers=workers, progress=progress)
     evidence = EvidenceSet(found.evidence)
     exact = evidence.read(measure.id, GroupCells)
     if isinstance(exact, Absent):
@@ -144,6 +164,8 @@ def groups(
         shown.patterns,
         shown.enough,
         _against(exact, population, show_values),
+        _read(evidence, GroupsProxies.id, Proxies),
+        _read(evidence, GroupsStrata.id, GroupStrata),
         findings,
         tuple(_notes(exact, [f for f in sensitive if f not in fields], target, outcome)),
     )
@@ -154,6 +176,11 @@ def _findings(found: Measured, shown: GroupCells) -> tuple[Finding, ...]:
     made = [e if e.measure != GroupsCells.id else _as(e, shown) for e in found.evidence]
     context = Context(EvidenceSet(tuple(made)), found.fields, found.splits)
     return apply([r for r in rules() if r.id in CHECKS], context, most=None)
+
+
+def _read(evidence: EvidenceSet, measure: str, kind: type[T]) -> T | None:
+    found = evidence.read(measure, kind)
+    return None if isinstance(found, Absent) else found
 
 
 def _as(e: Evidence, value: GroupCells) -> Evidence:

@@ -19,6 +19,9 @@ from truesheet.measures.distinct import DistinctValues
 from truesheet.measures.duplicates import DuplicateRows
 from truesheet.measures.frequent import FrequentValues
 from truesheet.measures.groups_cells import GroupsCells
+from truesheet.measures.groups_missing import GroupsMissing
+from truesheet.measures.groups_proxies import GroupsProxies
+from truesheet.measures.groups_strata import GroupsStrata
 from truesheet.measures.hidden_missing import HiddenMissing
 from truesheet.measures.languages import TextLanguages
 from truesheet.measures.lengths import TextLengths
@@ -115,5 +118,8 @@ def measures(schema: Schema, quasi: Sequence[str] = ()) -> tuple[Any, ...]:
         AnnotatorAgreement(annotators, items[0].name if items else "", label),
         FieldAssociations(),
         GroupsCells(people, label, declared=declared),
+        GroupsMissing(people),
+        GroupsProxies(people, label, declared),
+        GroupsStrata(people, label, declared),
         SingleFields(label),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,7 +24,8 @@ from truesheet.measures.values_groups import (
 )
 
 if TYPE_CHECKING:
-    from truesheet.measures.groups_cells import GroupsCells, GroupState
+    from truesheet.measures.groups_cells import GroupsCells
+    from truesheet.measures.groupstate import GroupState
 
 LISTED = 100
 """Groups of a crossing, and uncovered combinations, that are listed."""
@@ -56,7 +57,7 @@ def cells_of(measure: GroupsCells, state: GroupState) -> GroupCells:
 
 
 def _exact(measure: GroupsCells, state: GroupState) -> GroupCells:
-    names = _final(measure, state)
+    names = final_names(state, measure.fields, measure.cuts)
     counts = [_counts(t, names, state) for t in state.tables if not t.full]
     every = tuple(state.classes) if not state.full else ()
     few = every if len(every) <= CLASSES else ()
@@ -110,8 +111,13 @@ def _classes(state: GroupState) -> dict[str, int]:
     return found
 
 
-def _final(measure: GroupsCells, state: GroupState) -> list[list[tuple[int, str]]]:
-    """For each field its values as they are written, with their place; bins are joined here."""
+def final_names(
+    state: GroupState, fields: Sequence[str], cuts: Sequence[Sequence[float]] = (), first: int = -1
+) -> list[list[tuple[int, str]]]:
+    """For each field its values as they are written, with their place; bins are joined here.
+
+    With `first`, only cells of that class count as rows.
+    """
     found = []
     for i, names in enumerate(state.names):
         if state.how[i] != BINS:
@@ -119,11 +125,11 @@ def _final(measure: GroupsCells, state: GroupState) -> list[list[tuple[int, str]
             continue
         table = next(t for t in state.tables if t.fields == [i])
         rows = dict.fromkeys(names, 0)
-        for code, n in zip(table.cells[:, 0].tolist(), table.counts.tolist(), strict=True):
-            if code:
-                rows[names[code - 1]] += n
-        cuts = measure._cuts(i)
-        bins = labels_of_bins(rows, ages(measure.fields[i]), cuts) if rows else {}
+        for codes, n in zip(table.cells.tolist(), table.counts.tolist(), strict=True):
+            if codes[0] and first in (-1, codes[-1]):
+                rows[names[codes[0] - 1]] += n
+        mine = cuts[i] if i < len(cuts) else ()
+        bins = labels_of_bins(rows, ages(fields[i]), mine) if rows else {}
         found.append([bins[n] for n in names])
     return found
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import msgspec
 import numpy as np
 
 from truesheet.batch.kinds import I64
+
+_DENSE = 1 << 16  # cells that are counted in an array
 
 Codes = np.ndarray[tuple[int, int], np.dtype[np.int64]]
 
@@ -34,9 +37,19 @@ def counted(codes: Codes, counts: I64) -> tuple[Codes, I64]:
     """The different rows of `codes`, in order, and the sum of their counts."""
     if not len(codes):
         return codes, counts
+    sizes = [int(column.max()) + 1 for column in codes.T]
     key = np.zeros(len(codes), np.int64)
-    for column in codes.T:
-        key = key * (int(column.max()) + 1) + column
+    for size, column in zip(sizes, codes.T, strict=True):
+        key = key * size + column
+    if math.prod(sizes) <= max(_DENSE, 2 * len(codes)):
+        # Sums of counts are whole numbers far below 2**53, which doubles hold exactly.
+        cells = np.bincount(key, weights=counts).astype(np.int64)
+        used = np.flatnonzero(cells)
+        found = np.empty((len(used), len(sizes)), np.int64)
+        rest = used
+        for i in range(len(sizes) - 1, -1, -1):
+            rest, found[:, i] = np.divmod(rest, sizes[i])
+        return found, cells[used]
     _, first, at = np.unique(key, return_index=True, return_inverse=True)
     total = np.zeros(len(first), np.int64)
     np.add.at(total, at, counts)

@@ -94,3 +94,77 @@ class GroupCells(Value, frozen=True, omit_defaults=True):
     left_out: dict[str, str] = msgspec.field(default_factory=dict)
     never: tuple[str, ...] = ()
     favourable: str = ""
+
+
+class Gap(Value, frozen=True, omit_defaults=True):
+    """Cells without a value, of the rows of a group."""
+
+    missing: Count
+    rows: Count
+
+
+class GroupMissing(Value, frozen=True, omit_defaults=True):
+    """`groups.missing` of a field that lacks values: gaps by field on people, by its groups."""
+
+    by: dict[str, dict[str, Gap]]
+
+
+class Telling(Value, frozen=True, omit_defaults=True):
+    """How well a field tells a group: bias-corrected Cramér's V, and the area under the curve.
+
+    The area is of guesses made for rows that were not used to learn them; 0.5 is chance.
+    """
+
+    field: str
+    v: float
+    auc: float
+    low: float
+    high: float
+
+
+class Proxy(Value, frozen=True, omit_defaults=True):
+    """Fields that tell the groups of `field`, best first, and what all of them tell together."""
+
+    field: str
+    declared: bool
+    together: Telling
+    fields: tuple[Telling, ...] = ()
+    looked_at: int = 0
+
+
+class Proxies(Value, frozen=True, omit_defaults=True):
+    """`groups.proxies`, from the sample; `rows` were used."""
+
+    rows: int
+    of: tuple[Proxy, ...] = ()
+    error: str = ""
+
+
+class Strata(Value, frozen=True, omit_defaults=True):
+    """The difference of an outcome between two groups, over all rows and within the values of `by`.
+
+    `pooled` and `within` (Mantel and Haenszel) are differences of rates, `group` less `other`,
+    each with its standard error.
+    """
+
+    field: str
+    declared: bool
+    group: str
+    other: str
+    by: str
+    strata: int
+    rows: int
+    pooled: float
+    pooled_error: float
+    within: float
+    within_error: float
+
+
+class GroupStrata(Value, frozen=True, omit_defaults=True):
+    """`groups.strata`, from the sample: where the two differences lie furthest apart, first."""
+
+    outcome: str
+    rows: int
+    compared: int
+    pairs: tuple[Strata, ...] = ()
+    error: str = ""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from truesheet.compare.groups import Against, Family, Groups, GroupTold
-from truesheet.measures.values_groups import Count, Pattern
+from truesheet.measures.values_groups import Count, Pattern, Telling
 from truesheet.model.finding import Finding
 from truesheet.render.terminal import Screen
 from truesheet.rules.words import count, percent, plain
 
-_FEW, _MORE = 12, 8
+_FEW, _MORE, _LIKE = 12, 8, 5
 _SURE = ("lower", "somewhat lower")
 _MEANING = (
     "lower: under four fifths (0.8) of the highest rate, and surely lower (95 % interval, and "
@@ -38,6 +38,8 @@ def to_text(found: Groups, colour: bool = False, width: int = 80) -> str:
     if rated:
         lines += ["", *screen.put(_MEANING, style="dim")]
     lines += _gaps(found, screen)
+    lines += _proxies(found, screen)
+    lines += _strata(found, screen)
     for one in found.against:
         lines += _against(one, screen)
     if found.notes:
@@ -154,6 +156,53 @@ def _pattern(p: Pattern) -> str:
     if len(p.values) == 1 and not isinstance(p.rows, int):
         return f"a value of {next(iter(p.values))}"
     return " · ".join(f"{f} {v}" for f, v in p.values.items())
+
+
+def _proxies(found: Groups, screen: Screen) -> list[str]:
+    if found.proxies is None:
+        return []
+    says = (
+        f"How well other fields tell the group, in {count(found.proxies.rows)} rows: an AUC of 0.5 "
+        "is chance, 1 is certain (with its 95 % interval)."
+    )
+    rows = [("group", "told by", "AUC", "95 %", "Cramér's V")]
+    for p in found.proxies.of:
+        rows.append((p.field, f"all {count(p.looked_at)} together", *_area(p.together), ""))
+        rows += [(p.field, t.field, *_area(t), plain(round(t.v, 2))) for t in p.fields[:3]]
+    lines = [*screen.head("What tells the group"), *screen.put(says)]
+    return lines + screen.table(rows, right=(2, 4))
+
+
+def _area(t: Telling) -> tuple[str, str]:
+    low, high = plain(round(t.low, 2)), plain(round(t.high, 2))
+    return (plain(round(t.auc, 2)), f"{low}–{high}")
+
+
+def _strata(found: Groups, screen: Screen) -> list[str]:
+    if found.strata is None or not found.strata.pairs:
+        return []
+    says = (
+        f"How much more often {found.label} is {found.strata.outcome}, in percentage points: over "
+        "all rows, and comparing like with like within the values of another field (Mantel and "
+        f"Haenszel; with the 95 % interval). {count(found.strata.compared)} pairs were compared."
+    )
+    rows = [("groups", "over all rows", "within", "there")]
+    rows += [
+        (
+            f"{s.group} less {s.other}",
+            _points(s.pooled, s.pooled_error),
+            s.by,
+            _points(s.within, s.within_error),
+        )
+        for s in found.strata.pairs[:_LIKE]
+    ]
+    lines = [*screen.head("Like with like"), *screen.put(says), *screen.table(rows)]
+    return lines
+
+
+def _points(value: float, error: float) -> str:
+    low, high = (plain(round(100 * (value + k * 1.96 * error), 1)) for k in (-1, 1))
+    return f"{plain(round(100 * value, 1))} ({low}–{high})"
 
 
 def _against(one: Against, screen: Screen) -> list[str]:

@@ -59,6 +59,9 @@ _MODULES = (
     "annotators_outlier",
     "groups_rates",
     "groups_uncovered",
+    "groups_missing",
+    "groups_proxy",
+    "groups_reversal",
 )
 
 

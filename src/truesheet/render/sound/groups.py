@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from truesheet.measures.values_groups import HIDDEN, Count, Group, GroupCells
+from truesheet.measures.values_groups import (
+    HIDDEN,
+    Count,
+    Group,
+    GroupCells,
+    GroupStrata,
+    Proxies,
+    Telling,
+)
 from truesheet.render.reading import Reading
 from truesheet.render.sound.hiding import hidden
 from truesheet.render.sound.parts import Table
@@ -25,7 +33,7 @@ def tables(reading: Reading) -> tuple[Table, ...]:
     declared = {f.field for f in found.fields if f.declared}
     mine = [c for c in found.crossed if declared.issuperset(c.fields)]
     crossed = [t for c in mine if (t := _crossed(c.fields, c.groups, outcome))]
-    return (*single, *crossed, *_uncovered(found))
+    return (*single, *crossed, *_uncovered(found), *_proxies(reading), *_strata(reading))
 
 
 def _of_field(
@@ -108,3 +116,54 @@ def _uncovered(found: GroupCells) -> tuple[Table, ...]:
     columns = ("combination", "rows", "expected if fields were independent")
     left = max(0, len(rows) - _ROWS) + found.more
     return (Table("Combinations that hardly occur", says, columns, rows[:_ROWS], left),)
+
+
+def _proxies(reading: Reading) -> tuple[Table, ...]:
+    """For each field on people the fields that tell its groups best."""
+    found = reading.read("groups.proxies", Proxies)
+    if found is None:
+        return ()
+    rows = []
+    for p in found.of:
+        rows.append((p.field, f"all {count(p.looked_at)} together", "", *_area(p.together)))
+        rows += [(p.field, t.field, plain(round(t.v, 2)), *_area(t)) for t in p.fields[:3]]
+    says = (
+        f"How well other fields tell the group, in {count(found.rows)} rows: AUC 0.5 is chance, 1 "
+        "is certain."
+    )
+    columns = ("group", "told by", "Cramér's V", "AUC", "95 % interval")
+    return (Table("What tells the group", says, columns, tuple(rows)),)
+
+
+def _area(t: Telling) -> tuple[str, str]:
+    low, high = plain(round(t.low, 2)), plain(round(t.high, 2))
+    return (plain(round(t.auc, 2)), f"{low} to {high}")
+
+
+def _strata(reading: Reading) -> tuple[Table, ...]:
+    """Where like is compared with like: the differences that change most."""
+    found = reading.read("groups.strata", GroupStrata)
+    if found is None or not found.pairs:
+        return ()
+    rows = tuple(
+        (
+            f"{s.field}: {s.group} less {s.other}",
+            _points(s.pooled, s.pooled_error),
+            s.by,
+            _points(s.within, s.within_error),
+        )
+        for s in found.pairs[:6]
+    )
+    says = (
+        f"Difference in the rate of {found.outcome}, over all rows and within the values of "
+        f"another field (Mantel and Haenszel), in percentage points; {count(found.compared)} "
+        "pairs of fields were compared."
+    )
+    columns = ("groups", "over all rows", "within the values of", "difference there")
+    left = max(0, len(found.pairs) - len(rows))
+    return (Table("Like with like", says, columns, rows, left),)
+
+
+def _points(value: float, error: float) -> str:
+    low, high = (plain(round(100 * (value + k * 1.96 * error), 1)) for k in (-1, 1))
+    return f"{plain(round(100 * value, 1))} ({low} to {high})"
