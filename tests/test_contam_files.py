@@ -19,7 +19,9 @@ from truesheet.flow.benchmark_file import (
     NoItems,
     NoTexts,
 )
+from truesheet.flow.build import build
 from truesheet.flow.contamination import contaminated
+from truesheet.measures.benchmark_index import shipped, written
 from truesheet.measures.values_contam import BenchmarkFound, Contamination
 from truesheet.render.contamination import to_text
 from truesheet.sources import open_source
@@ -146,6 +148,25 @@ def test_shares_of_real_copies_are_those_of_the_words(real: Real) -> None:
         assert c.shared.ratio == shared(plain_words(test[c.row - 1]), plain_words(there))
 
 
+def test_an_index_finds_the_same_copies_as_the_file_that_it_was_made_of(
+    tmp_path: Path, real: Real
+) -> None:
+    index = tmp_path / "gsm8k.index.json"
+    index.write_text(written(next(i for i in shipped() if i.name == "GSM8K test")))
+    by_index, by_words = (
+        only(found(real("gsm8k/train.jsonl"), b)) for b in (index, real("gsm8k/test.jsonl"))
+    )
+    assert (by_index.items, by_index.whole, by_index.near) == (1319, 0, 3)
+    places = [
+        {(c.row, c.where, c.field, c.shared) for c in b.copies if c.level == "near"}
+        for b in (by_index, by_words)
+    ]
+    assert places[0] == places[1]
+    assert by_index.index.startswith("GSM8K test") and "hashes" in to_text(
+        found(real("gsm8k/train.jsonl"), index)
+    )
+
+
 def test_the_same_comes_out_however_the_data_is_cut(tmp_path: Path, real: Real) -> None:
     test = texts_of(real("gsm8k/test.jsonl"), "question")[:300]
     mixed = texts_of(real("gsm8k/train.jsonl"), "question")[:600] + test[::3]
@@ -197,6 +218,15 @@ def test_a_benchmark_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         assert (why.value.code, why.value.exit_code) == ("E-CON-001", 2)
 
 
+def test_a_damaged_index_is_refused(tmp_path: Path) -> None:
+    data = lines(tmp_path / "data.jsonl", [ITEM])
+    bad = tmp_path / "bad.json"
+    bad.write_text('{"truesheet_benchmark_index":1,"name":"x"}')
+    with pytest.raises(BenchmarkNotRead, match="the index lacks") as why:
+        found(data, bad)
+    assert why.value.code == "E-CON-001"
+
+
 def test_a_benchmark_of_short_items_is_refused(tmp_path: Path) -> None:
     data = lines(tmp_path / "data.jsonl", [ITEM])
     with pytest.raises(NoItems, match="8 words") as why:
@@ -238,3 +268,29 @@ def test_data_without_texts_could_not_be_checked(tmp_path: Path) -> None:
     numbers.write_text("a,b\n1,2\n")
     with pytest.raises(NoTexts):
         found(numbers, lines(tmp_path / "b.jsonl", [ITEM]))
+
+
+# The page.
+
+
+def test_the_page_tells_of_benchmarks_by_field_and_split(tmp_path: Path, real: Real) -> None:
+    test, train = real("gsm8k/test.jsonl"), real("gsm8k/train.jsonl")
+    sheet = build(splits={"train": train, "test": test})
+    page = sheet.to("html").decode()
+    assert "Benchmark contamination" in page
+    assert "Public benchmarks in the split test" in page
+    (raised,) = (
+        f
+        for f in sheet.document.findings
+        if f.rule == "contamination.benchmark" and f.subject == "field:question"
+    )
+    assert raised.severity == "warning", (
+        "the test split may hold the benchmark: it is the benchmark"
+    )
+    swapped = build(splits={"train": test, "test": train})
+    (learnt,) = (
+        f
+        for f in swapped.document.findings
+        if f.rule == "contamination.benchmark" and f.subject == "field:question"
+    )
+    assert learnt.severity == "error", "a model would learn from it"

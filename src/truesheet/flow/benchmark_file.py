@@ -14,7 +14,8 @@ import os
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from truesheet.measures.benchmark_index import FEWEST
+from truesheet.flow.benchmark_indexed import index_in
+from truesheet.measures.benchmark_index import FEWEST, BenchmarkIndex
 from truesheet.measures.items import Items, items_of
 from truesheet.model.errors import TruesheetError, nearest
 from truesheet.sources.errors import SourceError
@@ -39,8 +40,8 @@ class BenchmarkNotRead(BenchmarkError):
 
     code = "E-CON-001"
 
-    def __init__(self, file: str, why: SourceError) -> None:
-        super().__init__(f"The benchmark {file} could not be read: {why.what}", hint=why.hint)
+    def __init__(self, file: str, why: str, hint: str) -> None:
+        super().__init__(f"The benchmark {file} could not be read: {why}", hint=hint)
 
 
 class NoItems(BenchmarkError):
@@ -105,15 +106,23 @@ class Benchmark(NamedTuple):
     sha256: tuple[str, ...]
 
 
-def opened_benchmark(path: str | os.PathLike[str], field: str | None = None) -> Benchmark:
-    """The items of a benchmark file; raises a BenchmarkError."""
+def opened_benchmark(
+    path: str | os.PathLike[str], field: str | None = None
+) -> Benchmark | BenchmarkIndex:
+    """The items of a benchmark file, or the index that it is; raises a BenchmarkError."""
     shown = os.path.basename(os.path.normpath(os.fspath(path)))
+    try:
+        index = index_in(path)
+    except ValueError as why:
+        raise BenchmarkNotRead(shown, f"{why}.", "Make the index again.") from why
+    if index is not None:
+        return index
     try:
         source = open_source(os.fspath(path))
         chosen = _field(source, shown, field)
         texts = _texts(source, chosen)
     except SourceError as why:
-        raise BenchmarkNotRead(shown, why) from why
+        raise BenchmarkNotRead(shown, why.what, why.hint) from why
     items = items_of(texts)
     if not items.words:
         raise NoItems(shown, chosen, len(texts))

@@ -10,9 +10,10 @@ import numpy as np
 import pyarrow as pa
 
 from truesheet.batch.column import Column
+from truesheet.batch.hashing import U64
 from truesheet.batch.kinds import I64
 from truesheet.measures.benchmark_index import FEWEST, GRAM, BenchmarkIndex, Known, known, shipped
-from truesheet.measures.tokens import Tokens, grams, inside, row_of, tokens
+from truesheet.measures.tokens import Tokens, different, grams, inside, row_of, tallied, tokens
 from truesheet.measures.values_contam import Benchmarks, Overlap
 from truesheet.model.field import Field
 
@@ -77,7 +78,7 @@ class TextBenchmarks:
         best = np.zeros(len(table.sizes), np.uint32)
         holding = np.zeros(len(names), np.int64)
         for found in tokens(array):
-            rows, items, counts = held(found, table)
+            rows, items, counts = held(found, grams(found.hashes, GRAM), table)
             np.maximum.at(best, items, counts.astype(np.uint32))
             near = counts >= enough(table.sizes[items])
             _count(holding, rows[near], items[near], weights[found.first :], names)
@@ -111,9 +112,8 @@ def enough(sizes: I64) -> I64:
     return least
 
 
-def held(found: Tokens, table: Known) -> tuple[I64, I64, I64]:
+def held(found: Tokens, every: U64, table: Known) -> tuple[I64, I64, I64]:
     """Texts, items and how many different 5-grams of the item the text holds, where any."""
-    every = grams(found.hashes, GRAM)
     at = np.flatnonzero(table.likely[every >> _TOP])
     keys = (every[at] >> _S32).astype(np.uint32)
     low = np.searchsorted(table.hashes, keys)
@@ -125,9 +125,9 @@ def held(found: Tokens, table: Known) -> tuple[I64, I64, I64]:
     # Each hit once for every item that has the 5-gram.
     entries = np.repeat(low - np.concatenate([[0], np.cumsum(many)[:-1]]), many)
     entries = entries + np.arange(len(entries))
-    pairs = np.unique(np.repeat(row_of(found, at), many) * len(table.hashes) + entries)
+    pairs = different(np.repeat(row_of(found, at), many) * len(table.hashes) + entries)
     rows, entries = np.divmod(pairs, max(len(table.hashes), 1))
-    both, counts = np.unique(rows * len(table.sizes) + table.owners[entries], return_counts=True)
+    both, counts = tallied(rows * len(table.sizes) + table.owners[entries])
     rows, items = np.divmod(both, max(len(table.sizes), 1))
     return rows, items, counts
 

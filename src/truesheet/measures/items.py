@@ -12,7 +12,7 @@ import pyarrow as pa
 from truesheet.batch.hashing import U64
 from truesheet.batch.kinds import I64
 from truesheet.measures.benchmark_index import FEWEST, GRAM
-from truesheet.measures.tokens import grams, tokens
+from truesheet.measures.tokens import different, grams, tokens
 
 SCREEN, LONG = 8, 13
 """Words of the runs that make a candidate, and of those that GPT-3's authors looked for."""
@@ -135,7 +135,7 @@ def _table(parts: list[tuple[I64, U64]], items: int) -> Grams:
     who = np.concatenate([p[0] for p in parts] or [np.empty(0, np.int64)]).astype(np.int64)
     runs = np.concatenate([p[1] for p in parts] or [np.empty(0, np.uint64)])
     hashes, at = np.unique(runs, return_inverse=True)
-    pairs = np.unique(at * max(items, 1) + who)
+    pairs = different(at * max(items, 1) + who)
     at, who = np.divmod(pairs, max(items, 1))
     return Grams(hashes, np.searchsorted(at, np.arange(len(hashes) + 1)).astype(np.int64), who)
 
@@ -151,6 +151,6 @@ def _without_phrases(five: Grams, sizes: I64) -> tuple[Grams, I64]:
     drop = many & ~spared[five.owners]
     lost = np.where(spared, 0, lost).astype(np.int64)
     at = np.repeat(np.arange(len(five.hashes)), np.diff(five.start))[~drop]
-    used = np.unique(at)
+    used = different(at)
     start = np.searchsorted(at, used).astype(np.int64)
     return Grams(five.hashes[used], np.append(start, len(at)), five.owners[~drop]), lost

@@ -18,7 +18,7 @@ from truesheet.batch.hashing import U64
 from truesheet.batch.kinds import I64
 from truesheet.measures.benchmark_index import GRAM
 from truesheet.measures.items import LONG, NEAR, SCREEN, Grams, Items
-from truesheet.measures.tokens import Tokens, power, row_of
+from truesheet.measures.tokens import Tokens, different, power, row_of, tallied
 
 RARE = 5
 """Texts up to which a shared 8-gram points at one of them; in more it is a common phrase."""
@@ -72,7 +72,7 @@ class Scan:
     def _screen(self, found: Tokens, every: U64, at: I64, first: int) -> None:
         """Count texts with an 8-gram of an item, and mark its 13-grams."""
         rows, which = _longer(found, every, at, SCREEN, self.items.eight)
-        pairs = np.unique(rows * max(len(self.seen), 1) + which)
+        pairs = different(rows * max(len(self.seen), 1) + which)
         rows, which = np.divmod(pairs, max(len(self.seen), 1))
         np.add.at(self.seen, which, 1)
         np.minimum.at(self.first, which, first + rows)
@@ -85,9 +85,9 @@ class Scan:
         rows, at = np.repeat(rows, many), np.repeat(at, many)
         size = len(self.items.words)
         pair = rows * size + owners[entries]
-        once = np.unique(rows * len(owners) + entries)
+        once = different(rows * len(owners) + entries)
         row, entry = np.divmod(once, len(owners))
-        pairs, counts = np.unique(row * size + owners[entry], return_counts=True)
+        pairs, counts = tallied(row * size + owners[entry])
         item = pairs % size
         np.maximum.at(self.most, item, counts)
         worth = counts >= self.items.need[item]

@@ -13,14 +13,16 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from truesheet.batch.hashing import U64, mix
 from truesheet.measures.items import Items
-from truesheet.measures.tokens import Tokens, one, row_of
+from truesheet.measures.tokens import Tokens, row_of, tokens
 
 FEWEST, _MOST = 3, 24
 """Numbers that an item must have, and those beyond which it is a table."""
@@ -56,7 +58,7 @@ class Retellings:
         split = [w.split(b" ") for w in items.words]
         self._sizes = [len(w) for w in split]
         self._weights = _weights(split, items.real)
-        self._keys = _keys(items.words, split, self._weights)
+        self._keys = _keys(items.words, self._weights)
         self.testable = {int(w) for k in self._keys.values() for w in k.owners}
         self.best: dict[int, Told] = {}
         self._tries: Counter[int] = Counter()
@@ -68,8 +70,7 @@ class Retellings:
 
     def add(self, found: Tokens, first: int) -> None:
         """Look at some texts; `first` is the number of the first."""
-        digits = (found.data[found.starts] - np.uint8(48)) < 10
-        at = np.flatnonzero(digits)
+        at = np.flatnonzero(_numbers(found))
         if len(at) < FEWEST:
             return
         sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(mix(found.hashes[at]))])
@@ -104,11 +105,17 @@ class Retellings:
             self.best[who] = Told(first + row, overlap, b" ".join(words))
 
 
+@lru_cache(1 << 16)
 def _stem(word: bytes) -> bytes:
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word[: -len(ending)]
     return word
+
+
+def _numbers(found: Tokens) -> npt.NDArray[np.bool_]:
+    """Which words begin with a digit."""
+    return (found.data[found.starts] - np.uint8(48)) < 10
 
 
 def _is_number(word: bytes) -> bool:
@@ -126,17 +133,16 @@ def _weights(split: Sequence[Sequence[bytes]], real: int) -> list[dict[bytes, fl
     ]
 
 
-def _keys(
-    words: Sequence[bytes],
-    split: Sequence[Sequence[bytes]],
-    weights: Sequence[dict[bytes, float]],
-) -> dict[int, _Keys]:
+def _keys(words: Sequence[bytes], weights: Sequence[dict[bytes, float]]) -> dict[int, _Keys]:
     made: dict[int, list[tuple[int, int]]] = {}
-    for who, (text, mine) in enumerate(zip(words, split, strict=True)):
-        numbers = [i for i, w in enumerate(mine) if _is_number(w)]
-        if FEWEST <= len(numbers) <= _MOST and sum(weights[who].values()) > 0:
-            total = mix(one(text.decode()).hashes[numbers]).sum(dtype=np.uint64)
-            made.setdefault(len(numbers), []).append((int(total), who))
+    for block in tokens(pa.array([w.decode() for w in words], pa.large_string())):
+        numbers = np.flatnonzero(_numbers(block))
+        bounds = np.searchsorted(numbers, block.edges)
+        mixed = mix(block.hashes[numbers])
+        for i in np.flatnonzero(np.diff(bounds) >= FEWEST).tolist():
+            own, who = mixed[bounds[i] : bounds[i + 1]], block.first + i
+            if len(own) <= _MOST and weights[who]:
+                made.setdefault(len(own), []).append((int(own.sum(dtype=np.uint64)), who))
     found = {}
     for many, pairs in sorted(made.items()):
         pairs.sort()

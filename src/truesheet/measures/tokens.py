@@ -56,9 +56,12 @@ class Tokens(NamedTuple):
 
     def words(self, begin: int, end: int) -> list[bytes]:
         """Some words, spelt out: for the few that are compared by value."""
-        pairs = zip(self.starts[begin:end].tolist(), self.ends[begin:end].tolist(), strict=True)
-        whole = self.data
-        return [whole[a:b].tobytes() for a, b in pairs]
+        if begin >= end:
+            return []
+        first = int(self.starts[begin])
+        whole = self.data[first : int(self.ends[end - 1])].tobytes()
+        starts, ends = self.starts[begin:end] - first, self.ends[begin:end] - first
+        return [whole[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
 
 
 def normal(array: pa.Array) -> pa.Array:
@@ -102,8 +105,8 @@ def _borders(inside: npt.NDArray[np.bool_], offsets: I64) -> tuple[I64, I64]:
     turns = np.empty(size + 1, np.bool_)
     turns[0], turns[size] = inside[0], inside[-1]
     np.not_equal(inside[1:], inside[:-1], out=turns[1:size])
-    inner = np.unique(offsets)
-    inner = inner[(inner > 0) & (inner < size)]
+    inner = offsets[1:][offsets[1:] > offsets[:-1]]
+    inner = inner[inner < size]
     cut = inner[inside[inner] & inside[inner - 1]]
     at = np.flatnonzero(turns)
     if len(cut):  # a word of one text runs on into a word of the next
@@ -163,6 +166,22 @@ def inside(tokens: Tokens, at: I64, n: int) -> I64:
 def row_of(tokens: Tokens, at: I64) -> I64:
     """The text (from 0 within these) that each of these words stands in."""
     return (np.searchsorted(tokens.edges, at, "right") - 1).astype(np.int64)
+
+
+def different(numbers: I64) -> I64:
+    """The different ones, ascending. Sorting beats numpy's hash table where most differ."""
+    ordered = np.sort(numbers)
+    if len(ordered) < 2:
+        return ordered
+    kept: I64 = ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])]
+    return kept
+
+
+def tallied(numbers: I64) -> tuple[I64, I64]:
+    """The different ones, ascending, and how often each stands there."""
+    ordered = np.sort(numbers)
+    starts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]])[: len(ordered)])
+    return ordered[starts], np.diff(np.append(starts, len(ordered)))
 
 
 def one(text: str) -> Tokens:

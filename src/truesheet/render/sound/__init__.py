@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from truesheet.model.finding import SEVERITIES, Finding, Severity
 from truesheet.render.alarms import Alarm, Quiet, alarms
 from truesheet.render.reading import Reading
-from truesheet.render.sound import annotators, groups, near_texts, selftest
+from truesheet.render.sound import annotators, contamination, groups, near_texts, selftest
 from truesheet.render.sound.parts import Table
 
 Tables = Callable[[Reading], tuple[Table, ...]]
@@ -72,6 +72,7 @@ TOPICS = (
         "Benchmark contamination",
         "Do public benchmarks stand in the data?",
         ("contamination.",),
+        (contamination.tables,),
     ),
     Topic(
         "groups",

@@ -1,0 +1,84 @@
+"""A corpus of made passages, and benchmark items of which some stand in it.
+
+Words follow each other as they do in real questions and answers (GSM8K's training set): each is
+drawn from those that follow its predecessor there. So phrases recur, and n-grams of items are hit
+by chance, which is what a search has to bear.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.inputs import InputAbsent, shared_data
+from truesheet.batch.kinds import I64
+
+ITEMS, PLANTED = 10_000, 500
+_CHAINS = 20_000
+_SHORTEST, _LONGEST = 40, 800  # words of a document
+_ITEM = (40, 90)  # words of an item
+
+
+def make(folder: Path, size: int, seed: int = 5) -> tuple[Path, Path]:
+    """The corpus of about `size` bytes and the items, as JSON lines; made once a folder."""
+    corpus, items = folder / f"corpus-{size}.jsonl", folder / "items.jsonl"
+    if corpus.exists() and items.exists():
+        return corpus, items
+    folder.mkdir(parents=True, exist_ok=True)
+    rng = np.random.default_rng(seed)
+    words = _Words()
+    texts = [t for t, _ in zip(words.texts(rng, *_ITEM), range(ITEMS), strict=False)]
+    chosen = rng.choice(ITEMS, PLANTED, replace=False).tolist()
+    planted = iter(chosen)
+    every = max(1, size // 2_400 // (PLANTED + 1))  # a document has about 2,300 bytes
+    with corpus.open("w", encoding="utf-8") as out:
+        written = 0
+        for i, text in enumerate(words.texts(rng, _SHORTEST, _LONGEST)):
+            if i % every == every - 1 and (item := next(planted, None)) is not None:
+                text = f"{text} {texts[item]} {text[: len(text) // 2]}"
+            written += out.write(json.dumps({"text": text}) + "\n")
+            if written >= size:
+                break
+    (folder / "planted.json").write_text(json.dumps(chosen), encoding="utf-8")
+    items.write_text("".join(json.dumps({"text": t}) + "\n" for t in texts), encoding="utf-8")
+    return corpus, items
+
+
+class _Words:
+    """Which word follows which, drawn for many texts at once."""
+
+    def __init__(self) -> None:
+        file = shared_data() / "gsm8k" / "train.jsonl"
+        if not file.is_file():
+            raise InputAbsent("gsm8k is not in the shared data folder")
+        rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+        stream = [w for r in rows for w in (*r["question"].split(), *r["answer"].split())]
+        self.names, codes = np.unique(np.array(stream), return_inverse=True)
+        self._codes = codes.astype(np.int64)
+        self._last = len(codes) - 1
+        self._order = np.argsort(self._codes[:-1], kind="stable")
+        before = self._codes[:-1][self._order]
+        self._start = np.searchsorted(before, np.arange(len(self.names) + 1))
+
+    def texts(self, rng: np.random.Generator, low: int, high: int) -> Iterator[str]:
+        """Texts without end, each of `low` to `high` words."""
+        while True:
+            lengths = rng.integers(low, high, _CHAINS)
+            now = self._codes[rng.integers(0, len(self._codes) - 1, _CHAINS)]
+            made = np.empty((_CHAINS, high), np.int64)
+            for k in range(high):
+                made[:, k] = now
+                now = self._next(rng, now)
+            for row, n in zip(made, lengths.tolist(), strict=True):
+                yield " ".join(self.names[row[:n]])
+
+    def _next(self, rng: np.random.Generator, now: I64) -> I64:
+        low, high = self._start[now], self._start[now + 1]
+        at = low + (rng.random(len(now)) * (high - low)).astype(np.int64)
+        follows: I64 = self._codes[
+            np.minimum(self._order[np.minimum(at, high - 1)] + 1, self._last)
+        ]
+        return follows
