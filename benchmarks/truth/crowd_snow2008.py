@@ -19,7 +19,7 @@ import numpy as np
 
 from benchmarks import environments
 from benchmarks.inputs import shared_data
-from benchmarks.truth.entry import Cell, Entry, Rate
+from benchmarks.truth.entry import Cell, Entry, Quote, Rate
 from truesheet.flow.annotators import Crowd, annotators
 from truesheet.measures.values_crowd import Estimate
 from truesheet.rules.intervals import wilson
@@ -159,6 +159,17 @@ def entry() -> Entry:
         f"worker guesses when the upper end of the interval of right answers is under {GUESSES:g}",
         recall=Rate(len(raised & known), len(known)),
         precision=Rate(len(raised & known), len(raised)),
+        quotes=(
+            Quote(
+                "annotators.outlier",
+                "the crowd of Snow et al. 2008, which was in view when the limit was set",
+                len(raised & known),
+                len(known),
+                len(raised - known),
+                len(raised),
+                "workers who guess",
+            ),
+        ),
         peer=_peer(other, len(gold)),
         columns=("what", "value", "of"),
         rows=(
