@@ -55,6 +55,7 @@ TABLES: dict[str, Table] = {
         {"sex": "sensitive", "race": "sensitive"},
         errors={"cells.hidden_missing dataset": "4,262 cells hold a question mark"},
         warnings={
+            "groups.proxy field:sex": "husbands are men, and wives women",
             "groups.rates field:race": "9 % against 27 %",
             "groups.rates field:sex": "10.9 % against 30.6 %",
             "numbers.capped field:capital.gain": "99,999 stands for all that is more",
