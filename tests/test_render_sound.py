@@ -97,3 +97,10 @@ def test_markdown_names_every_topic_and_hides_no_check_that_could_not_run() -> N
     hostile = build(rows, label="y").to("md").decode()
     assert "\n# head" not in hostile
     assert "<b>" not in hostile[hostile.index("## Is it sound?") : hostile.index("## Only people")]
+
+
+def test_commands_in_a_remedy_are_code_and_backticks_of_the_data_let_nothing_through() -> None:
+    from truesheet.render.html import coded
+
+    assert coded("Run `truesheet duplicates`.", 100) == "Run <code>truesheet duplicates</code>."
+    assert coded("`<img src=x>`", 100) == "<code>&lt;img src=x&gt;</code>"

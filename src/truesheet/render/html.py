@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -164,6 +165,7 @@ def _environment() -> Environment:
         "stack": _stack,
         "anchor": anchor,
         "line": safe.line,
+        "coded": coded,
         "answer_text": _answer_text,
         "bar": _bar,
         "brief": brief,
@@ -177,6 +179,14 @@ def _finalize(value: Any) -> Any:
     if isinstance(value, str) and not isinstance(value, Markup):
         return safe.visible(value)
     return value
+
+
+def coded(text: str, most: int) -> Markup:
+    """A sentence of a rule on one line, escaped; what it sets in backticks is shown as code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(safe.line(text, most)))))
+
+
+_CODE = re.compile("`([^`]+)`")
 
 
 def _chart(card: Card, chart: Chart, detail: Detail) -> Markup:

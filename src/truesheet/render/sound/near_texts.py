@@ -85,6 +85,7 @@ def _spans(reading: Reading) -> Table:
             ", ".join(f"{p.words:,} in {p.texts:,}" for p in s.spans),
         )
         for name, s in _each(reading, "text.repeated_spans", RepeatedSpans)
+        if s.holding
     )
     columns = (
         "field",
