@@ -295,6 +295,7 @@ CASES: dict[str, tuple[str, str]] = {
     "labels.by_split": ("taxi, months", "sentences"),
     "labels.given_away": ("adult, education", "iris"),
     "labels.conflict": ("adult", "iris"),
+    "labels.suspect": ("german", "iris"),
     "annotators.agreement_low": ("crowd", "completions"),
     "annotators.outlier": ("crowd", "crowd, thinned"),
     "groups.rates": ("adult", "german, foreign"),

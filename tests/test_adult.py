@@ -417,6 +417,7 @@ ELSEWHERE = {
     "groups.proxies",
     "groups.strata",
     "labels.single_field",
+    "labels.suspects",
     "schema.logical_type",
     "text.languages",
 }

@@ -44,6 +44,7 @@ from truesheet.measures.scripts import TextScripts
 from truesheet.measures.secrets import TextSecrets
 from truesheet.measures.shapes import TextShapes
 from truesheet.measures.single_field import SingleFields
+from truesheet.measures.suspects import LabelSuspects
 from truesheet.measures.text_case import TextCase
 from truesheet.measures.time_order import TimeOrder
 from truesheet.measures.time_range import TimeRange
@@ -122,4 +123,5 @@ def measures(schema: Schema, quasi: Sequence[str] = ()) -> tuple[Any, ...]:
         GroupsProxies(people, label, declared),
         GroupsStrata(people, label, declared),
         SingleFields(label),
+        LabelSuspects(label),
     )

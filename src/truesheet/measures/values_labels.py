@@ -25,3 +25,45 @@ class Conflicts(Value, frozen=True, omit_defaults=True):
     rechecked: int = 0
     examples: tuple[tuple[str, ...], ...] = ()
     error: str = ""
+
+
+class Suspect(Value, frozen=True, omit_defaults=True):
+    """A row whose label a model does not believe.
+
+    `row` is its address, `given` the label that it has, `suggested` the one that the model finds
+    likeliest; a class of fewer than ten rows is not named. `believed` and `believed_suggested`
+    are the probabilities that the model gives to both.
+    """
+
+    row: str
+    given: str
+    suggested: str
+    believed: float
+    believed_suggested: float
+
+
+class Suspects(Value, frozen=True, omit_defaults=True):
+    """`labels.suspects`: labels that a model does not believe, and how good the model is.
+
+    `looked` rows were judged by a model that had not seen them, `left_out` were not (no label, or
+    a class of fewer than five rows). `right` are the rows for which the model finds the given
+    label likeliest; `majority` those of the largest class, which a model that looks at nothing
+    would find. `flagged` rows have a label to which the model gives less than `below`, `listed`
+    are the least believed of them. `screen` is an upper-bound screen of the share of wrong labels
+    by confident learning: absent where the model disagrees with more than twice as many labels as
+    it doubts (then its errors are its own). `shut_out` names fields that give the label away, and
+    so hide wrong labels.
+    """
+
+    model: str
+    classes: int
+    looked: int
+    left_out: int
+    right: int
+    majority: int
+    flagged: int
+    below: float
+    listed: tuple[Suspect, ...] = ()
+    screen: float | None = None
+    shut_out: tuple[str, ...] = ()
+    error: str = ""

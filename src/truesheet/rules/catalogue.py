@@ -55,6 +55,7 @@ _MODULES = (
     "labels_by_split",
     "labels_given_away",
     "labels_conflict",
+    "labels_suspect",
     "annotators_agreement_low",
     "annotators_outlier",
     "groups_rates",

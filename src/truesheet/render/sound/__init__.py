@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from truesheet.model.finding import SEVERITIES, Finding, Severity
 from truesheet.render.alarms import Alarm, Quiet, alarms
 from truesheet.render.reading import Reading
-from truesheet.render.sound import annotators, contamination, groups, near_texts, selftest
+from truesheet.render.sound import annotators, contamination, groups, labels, near_texts, selftest
 from truesheet.render.sound.parts import Table
 
 Tables = Callable[[Reading], tuple[Table, ...]]
@@ -86,7 +86,7 @@ TOPICS = (
         "Labels",
         "Can the labels be believed?",
         ("labels.", "annotators."),
-        (annotators.tables,),
+        (labels.tables, annotators.tables),
     ),
     Topic("selftest", "Self-test", "What would these checks find here?", (), (selftest.tables,)),
 )

@@ -1,4 +1,4 @@
-"""`composition.errors`: copies, near-copies of texts, unreadable rows, damage in texts."""
+"""`composition.errors`: copies, near-copies, labels that contradict, unread rows, damage."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from truesheet.measures.values import Damage, Duplicates, Unreadable
+from truesheet.measures.values_labels import Conflicts
 from truesheet.measures.values_text import NearCopies
 from truesheet.model.evidence import Absent, Share
 from truesheet.sheet.fill.filled import Filled
@@ -29,6 +30,7 @@ def fill(seen: Seen) -> Filled | Absent:
         *_copies(seen),
         *_copies_but_ids(seen),
         *_near(seen),
+        *_conflicts(seen),
         *_unreadable(seen),
         *_damage(seen),
     ]
@@ -100,6 +102,24 @@ def _near(seen: Seen) -> Iterator[Fault]:
 
 
 _ALIKE = "Looked for texts that share most of their five-word runs."
+
+
+def _conflicts(seen: Seen) -> Iterator[Fault]:
+    c = seen.evidence.read("labels.conflicts", Conflicts)
+    if isinstance(c, Absent) or not c.repeated:
+        return
+    cited = seen.evidence.id("labels.conflicts")
+    if not c.inputs:
+        says, record = "no two rows agree in all but the label", None
+    else:
+        says = (
+            f"{count(c.in_conflict, 'row')} {'agrees' if c.in_conflict == 1 else 'agree'} with "
+            f"another in all but the label, and at least {c.least:,} of them "
+            f"{_are(c.least)} wrong if the input decides the label"
+        )
+        rate = {"part": c.least, "whole": c.labelled}
+        record = {"kind": "contradictions", "rate": rate, "kept": "yes"}
+    yield Fault(record, Statement(says, c.least, "/found", evidence=cited, exact=not c.error))
 
 
 def _unreadable(seen: Seen) -> Iterator[Fault]:
