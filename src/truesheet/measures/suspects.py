@@ -20,7 +20,7 @@ from truesheet.measures.values_labels import Suspect, Suspects
 from truesheet.model.evidence import Absent
 from truesheet.model.field import Field, Schema
 
-BELOW = 0.2
+BELOW = 0.25
 MOST_CLASSES = 100
 LISTED = 50
 _FEWEST = 50  # rows
