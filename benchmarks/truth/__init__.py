@@ -11,5 +11,7 @@ DETECTORS = (
     "planted",
     "near_duplicates",
     "crowd_snow2008",
+    "gsm8k",
+    "contamination",
 )
 """Modules of this package, one a detector."""
