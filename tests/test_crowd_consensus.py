@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import time
 from pathlib import Path
 from typing import Any
 
@@ -84,13 +85,13 @@ def test_one_em_step_by_hand() -> None:
     code = np.stack([true, true, 1 - true], axis=1).ravel()
     units = Units(unit, person, code, np.ones(40, np.int64), 2, 3)
     found = dawid_skene(units)
-    assert (found.likely.argmax(axis=1) == true).all()
+    assert (found.best == true).all()
     assert found.tables is not None
     # The third person always says the other class, and is known for it.
     assert found.tables[2, 0, 1] > 0.85
     assert found.tables[0, 0, 0] > 0.9
     assert np.allclose(found.tables.sum(axis=2), 1)
-    assert np.allclose(majority(units).likely.max(axis=1), 2 / 3)
+    assert np.allclose(majority(units).likely, 2 / 3)
 
 
 def test_the_file_holds_each_item_once_with_its_label(tmp_path: Path) -> None:
@@ -270,13 +271,15 @@ def test_one_class_for_all_is_said() -> None:
 
 
 def test_many_classes_do_not_take_long() -> None:
-    """5,000 classes: too many to be weighed, which is said; the rest is counted."""
-    items = np.arange(10_000)
+    """30,000 classes: too many to be weighed, which is said; the rest is counted."""
+    items = np.arange(60_000)
     table = {
         "item": np.repeat(items, 3).tolist(),
-        "who": ["a", "b", "c"] * 10_000,
-        "y": [f"c{i % 5_000}" for i in np.repeat(items, 3).tolist()],
+        "who": ["a", "b", "c"] * 60_000,
+        "y": [f"c{i % 30_000}" for i in np.repeat(items, 3).tolist()],
     }
+    start = time.process_time()
     found = annotators(table, **LONG)
-    assert found.agreement.agreeing.part == 30_000
+    assert time.process_time() - start < 60
+    assert found.agreement.agreeing.part == 180_000
     assert "classes are too many" in found.consensus.why

@@ -12,6 +12,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from truesheet.flow.annotators import annotators
     from truesheet.flow.build import build
     from truesheet.flow.check import check
     from truesheet.flow.claims import claims
@@ -28,6 +29,7 @@ __all__ = [
     "Sheet",
     "TruesheetError",
     "__version__",
+    "annotators",
     "build",
     "check",
     "claims",
@@ -39,6 +41,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "annotators": "truesheet.flow.annotators",
     "build": "truesheet.flow.build",
     "check": "truesheet.flow.check",
     "claims": "truesheet.flow.claims",

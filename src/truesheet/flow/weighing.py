@@ -42,13 +42,10 @@ def settled(found: Read, names: tuple[str, ...], scale: str) -> Settled:
 def _classes(found: Read, names: tuple[str, ...]) -> Settled:
     units = found.units
     plain = dawid_skene.majority(units)
-    top = plain.likely.max(axis=1)
-    tied = (plain.likely > top[:, None] - 1e-9).sum(axis=1) > 1
     why = dawid_skene.unfit(units)
     weighed = plain if why is not None else dawid_skene.dawid_skene(units)
-    likely = weighed.likely.max(axis=1)
-    best = weighed.likely.argmax(axis=1).astype(np.int64)
-    moved = ~tied & (best != plain.likely.argmax(axis=1))
+    tied, likely, best = plain.tied, weighed.likely, weighed.best.copy()
+    moved = ~tied & (best != plain.best)
     if why is not None:
         best[tied] = -1
     counts = np.bincount(best[best >= 0], units.weights[best >= 0], units.classes)
@@ -111,9 +108,7 @@ def _people(
 ) -> tuple[Person, ...]:
     """Everybody, the least right first."""
     weights = units.weights[units.unit]
-    right = np.bincount(
-        units.person, weights * weighed.likely[units.unit, units.code], units.people
-    )
+    right = np.bincount(units.person, weights * weighed.given, units.people)
     labels = np.bincount(units.person, weights, units.people).astype(np.int64)
     made = []
     for i in np.argsort(right / np.maximum(labels, 1), kind="stable").tolist():

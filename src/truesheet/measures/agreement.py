@@ -50,7 +50,9 @@ class Units:
 
         ones = np.ones(len(self.unit), np.float64)
         shape = (len(self.weights), self.classes)
-        return csr_matrix((ones, (self.unit, self.code)), shape)
+        found = csr_matrix((ones, (self.unit, self.code)), shape)
+        found.sort_indices()
+        return found
 
     @cached_property
     def squares(self) -> F64:

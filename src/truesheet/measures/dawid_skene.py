@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from truesheet.batch.kinds import F64
+from truesheet.batch.kinds import F64, I64
 from truesheet.measures.agreement import Units
+from truesheet.measures.rowviews import Bools
 from truesheet.model.evidence import Absent
 
 LABELS, ITEMS = 3, 20
@@ -24,18 +25,30 @@ _CROWD, _CHANCE = 2.0, 0.5
 
 
 class Weighed(NamedTuple):
-    """For each item how likely each class is (rows add up to 1).
+    """For each item the likeliest class and how likely it is; for each label, how likely its class.
 
-    `tables[person, true class, label]` are shares of labels; there are none for a majority.
+    `tied` marks items in which several classes have most labels. `tables[person, true class,
+    label]` are shares of labels; there are none for a majority.
     """
 
+    best: I64
     likely: F64
-    tables: F64 | None
+    given: F64
+    tied: Bools
+    tables: F64 | None = None
 
 
 def majority(units: Units) -> Weighed:
-    """The share of the labels of each class."""
-    return Weighed(np.asarray(units.table.toarray()) / units.sizes[:, None], None)
+    """The class with most labels; likely is here its share of them."""
+    table = units.table.tocsr()
+    top = np.maximum.reduceat(table.data, table.indptr[:-1])
+    most = table.data == np.repeat(top, np.diff(table.indptr))
+    leads = np.add.reduceat(most.astype(np.int64), table.indptr[:-1])
+    rows = np.repeat(np.arange(len(top)), np.diff(table.indptr))[most]
+    _, first = np.unique(rows, return_index=True)
+    best = table.indices[most][first].astype(np.int64)
+    same = np.asarray(table[units.unit, units.code]).ravel()
+    return Weighed(best, top / units.sizes, same / units.sizes[units.unit], leads > 1)
 
 
 def unfit(units: Units) -> Absent | None:
@@ -55,7 +68,8 @@ def unfit(units: Units) -> Absent | None:
 
 def dawid_skene(units: Units) -> Weighed:
     """The classes that are most likely, given who said what."""
-    likely = majority(units).likely
+    simple = majority(units)
+    likely = np.asarray(units.table.toarray()) / units.sizes[:, None]
     weights = units.weights.astype(np.float64)
     of_label = units.unit
     tables = np.empty((units.people, units.classes, units.classes))
@@ -75,7 +89,8 @@ def dawid_skene(units: Units) -> Weighed:
         likely = now
         if moved < _STILL:
             break
-    return Weighed(likely, tables)
+    best = likely.argmax(axis=1).astype(np.int64)
+    return Weighed(best, likely.max(axis=1), likely[units.unit, units.code], simple.tied, tables)
 
 
 def _tables(units: Units, likely: F64, weights: F64) -> F64:

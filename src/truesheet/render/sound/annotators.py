@@ -23,11 +23,11 @@ def tables(reading: Reading) -> tuple[Table, ...]:
         made.append(
             Table(
                 "Annotators who agree least with the others",
-                "Each against all others who labelled the same items. Kappa is the part that is "
-                "reached of what chance leaves open; 0 is what guessing by habit would give.",
+                f"{number.counted(found.judged, 'annotator')} with 20 items or more, each against "
+                "all others who labelled the same items. Kappa is the part that is reached of what "
+                "chance leaves open; 0 is what guessing by habit would give.",
                 ("annotator", "items", "same label", "by chance", "kappa"),
                 tuple(_person(a) for a in found.listed),
-                found.judged - len(found.listed),
             )
         )
     return tuple(made)
