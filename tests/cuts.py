@@ -31,6 +31,9 @@ TYPES: dict[str, tuple[pa.DataType, st.SearchStrategy[Any]]] = {
     "flag": (pa.bool_(), st.booleans()),
     "day": (pa.date32(), st.dates()),
     "time": (pa.timestamp("us"), st.datetimes()),
+    "first name": (pa.string(), st.sampled_from(["Ada", "Adda", "Bo"])),
+    "surname": (pa.string(), words),
+    "birth date": (pa.date32(), st.dates()),
     "list": (pa.list_(pa.int64()), st.lists(st.integers(0, 3), max_size=3)),
     "label": (pa.string(), st.sampled_from(["yes", "no"])),
 }

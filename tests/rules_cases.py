@@ -82,6 +82,10 @@ def _admissions_often(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
     return _admissions(frame, 5)
 
 
+def _originals(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    return {"data": frame[frame["rec_id"].str.endswith("-org")]}
+
+
 def _by_class(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Cut where a beginner cuts: the table is sorted by its label."""
     return {"train": frame.head(120), "test": frame.tail(30)}
@@ -193,6 +197,12 @@ DATA: dict[str, Data] = {
         roles={"ProviderNumber": "id"},
     ),
     "febrl": Data("FEBRL persons", "duplicates-febrl/dataset1.csv"),
+    "febrl, once": Data(
+        "FEBRL persons, originals alone",
+        "duplicates-febrl/dataset1.csv",
+        plant=_originals,
+    ),
+    "spectrum": Data("A folder of CSV files, some twice", "csv-spectrum/csvs"),
     "taxi": Data("New York taxi, April 2020", _TAXI + "2020-04.csv.gz"),
     "taxi, 2019": Data("New York taxi, April 2019", _TAXI + "2019-04.csv.gz"),
     "car, repaid": Data("Car loans with gaps, first period", _DQ["reference"], label="repaid"),
@@ -253,6 +263,9 @@ CASES: dict[str, tuple[str, str]] = {
     "rows.few": ("six rows", "adult"),
     "rows.duplicates": ("persons", "german"),
     "rows.copies_but_id": ("adult", "titanic"),
+    "files.copies": ("spectrum", "emails"),
+    "people.near": ("febrl", "febrl, once"),
+    "text.copies": ("persons", "prompts"),
     "split.empty": ("iris, empty test", "car"),
     "split.small": ("emails", "car"),
     "split.shared_rows": ("sentences, shared", "car"),

@@ -60,6 +60,12 @@ def twice(folder: Path) -> None:
     (folder / "next.csv").write_text(text + "60,Rome\n", encoding="utf-8")
 
 
+def again(folder: Path) -> None:
+    """Data in which a row stands twice."""
+    with (folder / "small.csv").open("a", encoding="utf-8") as file:
+        file.write("31,Oslo\n")
+
+
 def constant(folder: Path) -> None:
     """Data with a finding to accept: a field that says the same in every row."""
     rows = "age,city\n" + "".join(f"{20 + i},Oslo\n" for i in range(80))
@@ -113,6 +119,12 @@ TABLE: dict[str, dict[int, Run | str]] = {
         1: Run("check", "3 were counted", false),
         2: Run("check nowhere.yaml", "E-CHK-001"),
         3: Run("check", "1 could not be checked", broken_off),
+    },
+    "duplicates": {
+        0: Run("duplicates small.csv", "No copy was found"),
+        1: Run("duplicates --exit-code small.csv", "equal in every field", again),
+        2: Run("duplicates small.csv --text nothing", "E-DUP-001"),
+        3: ONLY_A_FAULT,
     },
     "claims": {
         0: Run("claims README.md", "3 rows"),

@@ -82,6 +82,10 @@ def test_without_evidence_no_rule_passes(rule: Rule) -> None:
         field("x", "text"),
         field("y", "boolean", "label"),
         field("t", "date"),
+        field("first name"),
+        field("birth date", "date"),
+        field("phone"),
+        field("text"),
     )
     seen = context(fields=fields, splits={"train": 700, "test": 300})
     found = one(rule.id, seen)

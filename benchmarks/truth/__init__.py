@@ -13,5 +13,7 @@ DETECTORS = (
     "crowd_snow2008",
     "gsm8k",
     "contamination",
+    "duplicates_febrl",
+    "cifair_duplicates",
 )
 """Modules of this package, one a detector."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from truesheet.flow.check import check
     from truesheet.flow.claims import claims
     from truesheet.flow.diff import diff
+    from truesheet.flow.duplicates import duplicates
     from truesheet.flow.groups import groups
     from truesheet.flow.load import load
     from truesheet.flow.questions import questions
@@ -35,6 +36,7 @@ __all__ = [
     "claims",
     "diff",
     "groups",
+    "duplicates",
     "load",
     "questions",
     "selftest",
@@ -47,6 +49,7 @@ _HOMES = {
     "claims": "truesheet.flow.claims",
     "diff": "truesheet.flow.diff",
     "groups": "truesheet.flow.groups",
+    "duplicates": "truesheet.flow.duplicates",
     "load": "truesheet.flow.load",
     "questions": "truesheet.flow.questions",
     "selftest": "truesheet.flow.selftest",

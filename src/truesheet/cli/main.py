@@ -18,6 +18,7 @@ VERBS = {
     "build": "Measure a dataset and write its datasheet.",
     "ask": "Ask what only people know, and write the answers down.",
     "check": "Hold a document against its data.",
+    "duplicates": "Find what stands in the data twice, and write it without.",
     "claims": "Show what a document claims, sentence by sentence.",
     "fix": "Correct the numbers of a document that its data contradict.",
     "waive": "Accept a finding as it is, until a day, for a reason.",
@@ -27,7 +28,7 @@ VERBS = {
     "show": "Show a datasheet, or one question or field of it.",
     "render": "Write a datasheet as HTML, Markdown or text.",
     "questions": "List the question bank.",
-    "init": "Have documents checked on every change, in CI and before commits.",
+    "init": "Have documents checked on every change, in CI and at commits.",
 }
 _COULD_NOT = 3
 _INTERRUPTED = 130

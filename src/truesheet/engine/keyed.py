@@ -10,11 +10,14 @@ import numpy as np
 import pyarrow as pa
 
 from truesheet.batch.hashing import U64
+from truesheet.batch.kinds import I64
 from truesheet.batch.rowhash import hash_array
 from truesheet.batch.shapes import Compared, Keys, Part, in_order
 from truesheet.model.field import Schema
 
 _RANGE = 1 << 24  # keys held at a time: 128 MB
+_BEGIN = 22  # bits of a key that are asked first: a table of 4 MB
+_REST = np.uint64(64 - _BEGIN)
 _CHEAP = 32 << 20  # bytes of parts that may be read again to compare rows by value
 
 
@@ -124,18 +127,30 @@ class Places:
             file_budget -= file.part.bytes
         return left
 
+    def hits(self, keys: U64) -> Iterator[tuple[Part, int, I64, U64]]:
+        """Every part with the number of its rows, those with one of these keys, and their keys."""
+        found = {id(file): (rows, mine) for file, rows, mine in self._hits(keys)}
+        none = np.empty(0, np.int64), np.empty(0, np.uint64)
+        for file in self._files:
+            rows, mine = found.get(id(file), none)
+            yield file.part, file.path.stat().st_size // (8 * file.width), rows, mine
+
     def _hits(self, keys: U64) -> Iterator[tuple[KeyFile, np.ndarray[Any, Any], U64]]:
         wanted = np.sort(keys)
         if not len(wanted):
             return
+        # Most rows have none of the keys, and most of those are told by the beginning of theirs.
+        begins = np.zeros(1 << _BEGIN, bool)
+        begins[wanted >> _REST] = True
         for file in self._files:
             mine = file.read()
-            if not len(mine):
-                continue
             if mine.ndim > 1:
                 mine = np.ascontiguousarray(mine[:, 0])
-            at = np.minimum(np.searchsorted(wanted, mine), len(wanted) - 1)
-            rows = np.flatnonzero(wanted[at] == mine)
+            likely = np.flatnonzero(begins[mine >> _REST])
+            if not len(likely):
+                continue
+            at = np.minimum(np.searchsorted(wanted, mine[likely]), len(wanted) - 1)
+            rows = likely[wanted[at] == mine[likely]]
             if len(rows):
                 yield file, rows, np.asarray(mine[rows])
 

@@ -34,6 +34,7 @@ from truesheet.measures.near_copies import TextNearCopies
 from truesheet.measures.number_distribution import NumberDistribution
 from truesheet.measures.number_summary import NumberSummaries
 from truesheet.measures.people_fields import people_fields
+from truesheet.measures.people_near import PeopleNear
 from truesheet.measures.personal import TextPersonal
 from truesheet.measures.references import KeyReferences
 from truesheet.measures.repeated_spans import TextRepeatedSpans
@@ -46,6 +47,7 @@ from truesheet.measures.shapes import TextShapes
 from truesheet.measures.single_field import SingleFields
 from truesheet.measures.suspects import LabelSuspects
 from truesheet.measures.text_case import TextCase
+from truesheet.measures.text_copies import TextCopies
 from truesheet.measures.time_order import TimeOrder
 from truesheet.measures.time_range import TimeRange
 from truesheet.measures.uniqueness import RowUniqueness
@@ -82,6 +84,7 @@ def measures(schema: Schema, quasi: Sequence[str] = ()) -> tuple[Any, ...]:
         UnreadableRows(),
         DuplicateRows(),
         *((DuplicateRows(ids),) if ids else ()),
+        PeopleNear(),
         RowsByEntity(),
         RowUniqueness(tuple(quasi)),
         LogicalTypes(),
@@ -111,6 +114,7 @@ def measures(schema: Schema, quasi: Sequence[str] = ()) -> tuple[Any, ...]:
         TextBenchmarks(),
         TextNearCopies(),
         TextRepeatedSpans(),
+        TextCopies(),
         TimeRange(),
         TimeOrder(),
         LabelBalance(),

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from truesheet.model.finding import SEVERITIES, Finding, Severity
 from truesheet.render.alarms import Alarm, Quiet, alarms
 from truesheet.render.reading import Reading
-from truesheet.render.sound import annotators, contamination, groups, labels, near_texts, selftest
+from truesheet.render.sound import (
+    annotators,
+    contamination,
+    duplicates,
+    groups,
+    labels,
+    near_texts,
+    selftest,
+)
 from truesheet.render.sound.parts import Table
 
 Tables = Callable[[Reading], tuple[Table, ...]]
@@ -57,9 +65,11 @@ TOPICS = (
             "rows.copies_but_id",
             "text.near_copies",
             "text.repeated_spans",
+            "files.copies",
+            "text.copies",
             "people.",
         ),
-        (near_texts.tables,),
+        (duplicates.tables, near_texts.tables),
     ),
     Topic(
         "leakage",

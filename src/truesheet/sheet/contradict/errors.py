@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from truesheet.measures.values import Damage, Duplicates, Unreadable
+from truesheet.measures.values_rows import NearPeople, TextCopiesFound
 from truesheet.measures.values_text import NearCopies
 from truesheet.model.evidence import Absent, Share
 from truesheet.sheet.contradict.compare import absent_fields, amount, same_share, true_share
@@ -54,6 +55,16 @@ def _counted(seen: Seen) -> dict[str, list[Counted]]:
             seen.evidence.id("text.near_copies"),
             not n.error,
         )
+        found.setdefault("near_duplicates", []).append(one)
+    texts = seen.evidence.get("text.copies")
+    cited = seen.evidence.id("text.copies")
+    for _, t in texts.fields(TextCopiesFound) if texts else ():
+        one = Counted(Share(t.copies, t.texts), "text is a copy", cited, not t.error)
+        found.setdefault("duplicates", []).append(one)
+    people = seen.evidence.read("people.near", NearPeople)
+    if not isinstance(people, Absent):
+        share, cited = Share(people.involved, people.records), seen.evidence.id("people.near")
+        one = Counted(share, "record is alike to another", cited, False)
         found.setdefault("near_duplicates", []).append(one)
     u = seen.evidence.read("rows.unreadable", Unreadable)
     if not isinstance(u, Absent):
@@ -108,6 +119,11 @@ def _fault(
     if not known:
         why = "There is no measure of this fault yet."
         yield Statement(f"names {shown}", kind, f"{path}/kind", agrees=None, why=why)
+        return
+    if "rate" in fault and kind == "near_duplicates" and not all(c.exact for c in known):
+        why = "How many are near depends on how near is meant."
+        says = f"says a rate of {amount(fault['rate'])} for {shown}"
+        yield Statement(says, fault["rate"], f"{path}/rate", agrees=None, why=why)
         return
     if "rate" not in fault:
         hit = next((c for c in known if c.share.part), None)

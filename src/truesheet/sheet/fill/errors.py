@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from truesheet.measures.values import Damage, Duplicates, Unreadable
 from truesheet.measures.values_labels import Conflicts
+from truesheet.measures.values_rows import NearPeople, TextCopiesFound
 from truesheet.measures.values_text import NearCopies
 from truesheet.model.evidence import Absent, Share
 from truesheet.sheet.fill.filled import Filled
@@ -31,6 +32,8 @@ def fill(seen: Seen) -> Filled | Absent:
         *_copies_but_ids(seen),
         *_near(seen),
         *_conflicts(seen),
+        *_texts(seen),
+        *_people(seen),
         *_unreadable(seen),
         *_damage(seen),
     ]
@@ -120,6 +123,41 @@ def _conflicts(seen: Seen) -> Iterator[Fault]:
         rate = {"part": c.least, "whole": c.labelled}
         record = {"kind": "contradictions", "rate": rate, "kept": "yes"}
     yield Fault(record, Statement(says, c.least, "/found", evidence=cited, exact=not c.error))
+
+
+def _texts(seen: Seen) -> Iterator[Fault]:
+    evidence = seen.evidence.get("text.copies")
+    for field, found in evidence.fields(TextCopiesFound) if evidence else ():
+        where, cited = names([field]), seen.evidence.id("text.copies")
+        if not found.copies:
+            says, record = f"no long text of {where} is a copy of another", None
+        else:
+            share = Share(found.copies, found.texts)
+            equal = "equals" if found.copies == 1 else "equal"
+            says = (
+                f"{count(found.copies, 'text')} of {where} ({percent(share)}) {equal} an earlier "
+                "one but for case and punctuation"
+            )
+            rate = {"part": found.copies, "whole": found.texts}
+            record = {"kind": "duplicates", "rate": rate, "fields": [field], "kept": "yes"}
+        yield Fault(
+            record, Statement(says, found.copies, "/found", evidence=cited, exact=not found.error)
+        )
+
+
+def _people(seen: Seen) -> Iterator[Fault]:
+    found = seen.evidence.read("people.near", NearPeople)
+    if isinstance(found, Absent) or not found.pairs:
+        return
+    share = Share(found.involved, found.records)
+    says = (
+        f"{count(found.involved, 'record')} of {found.records:,} looked at ({percent(share)}) may "
+        "be of a person who has another record"
+    )
+    rate = {"part": found.involved, "whole": found.records}
+    record: dict[str, Any] = {"kind": "near_duplicates", "rate": rate, "kept": "yes"}
+    cited = seen.evidence.id("people.near")
+    yield Fault(record, Statement(says, found.involved, "/found", evidence=cited, exact=False))
 
 
 def _unreadable(seen: Seen) -> Iterator[Fault]:
