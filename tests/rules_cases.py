@@ -106,6 +106,46 @@ def _without_guessers(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
     return {"data": made[~made["!amt_worker_ids"].isin(guess)]}
 
 
+def _dealt(frame: pd.DataFrame, test: Any) -> dict[str, pd.DataFrame]:
+    return {"train": frame[~test], "test": frame[test]}
+
+
+def _jittered(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Forty rows of the training split once more in the test split, the last digits changed."""
+    parts = _dealt(frame, frame.index % 4 == 0)
+    again = parts["train"].head(40).copy()
+    again.iloc[:, :-1] *= 1 + 1e-9
+    parts["test"] = pd.concat([parts["test"], again])
+    return parts
+
+
+def _by_row(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    return _dealt(frame, frame.index % 4 == 0)
+
+
+def _by_provider(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    return _dealt(frame, frame.ProviderNumber.astype(str).str[-1].isin(["3", "7"]))
+
+
+def _strays(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Cut by time, but for every fiftieth of the later rows."""
+    later = frame.index >= 0.7 * len(frame)
+    return _dealt(frame, later & (frame.index % 50 != 0))
+
+
+def _scaled(fitted_on: str) -> Callable[[pd.DataFrame], dict[str, pd.DataFrame]]:
+    def plant(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+        parts = _dealt(frame, frame.index % 4 == 0)
+        fields = frame.columns[:-1]
+        known = parts[fitted_on][fields] if fitted_on in parts else frame[fields]
+        made = {n: p.copy() for n, p in parts.items()}
+        for part in made.values():
+            part[fields] = (part[fields] - known.mean()) / known.std()
+        return made
+
+    return plant
+
+
 _F, _N = "fairness-tabular/", "drift-nannyml/"
 _TAXI = "drift-nyc-taxi/yellow_tripdata_sample_"
 _ADULT, _TITANIC = _F + "adult.csv", _N + "titanic_reference.csv"
@@ -250,6 +290,42 @@ DATA: dict[str, Data] = {
     ),
     "gsm8k, test": Data("GSM8K, the test set", "gsm8k/test.jsonl"),
     "gsm8k, train": Data("GSM8K, the training set", "gsm8k/train.jsonl"),
+    "cancer, jittered": Data(
+        "Breast cancer, split, 40 rows of one split in the other with their last digits changed",
+        "breast_cancer",
+        label="target",
+        plant=_jittered,
+    ),
+    "cancer, scaled together": Data(
+        "Breast cancer, standardised over all rows and then split",
+        "breast_cancer",
+        label="target",
+        plant=_scaled("all"),
+    ),
+    "cancer, scaled apart": Data(
+        "Breast cancer, split and then standardised by the training split",
+        "breast_cancer",
+        label="target",
+        plant=_scaled("train"),
+    ),
+    "hospital, by row": Data(
+        "Hospital, split row by row",
+        "cells-hospital/hospital.csv",
+        roles={"ProviderNumber": "group"},
+        plant=_by_row,
+    ),
+    "hospital, by provider": Data(
+        "Hospital, split by hospital",
+        "cells-hospital/hospital.csv",
+        roles={"ProviderNumber": "group"},
+        plant=_by_provider,
+    ),
+    "houses, strays": Data(
+        "California housing, cut by time but for some rows",
+        _N + "california_housing_reference.csv",
+        label="clf_target",
+        plant=_strays,
+    ),
     "network": Data(
         "Network traffic", "timeseries-nab/data/realAWSCloudwatch/ec2_network_in_257a54.csv"
     ),
@@ -270,6 +346,10 @@ CASES: dict[str, tuple[str, str]] = {
     "split.small": ("emails", "car"),
     "split.shared_rows": ("sentences, shared", "car"),
     "split.near_texts": ("emails", "sentences"),
+    "split.near_rows": ("cancer, jittered", "car"),
+    "split.shared_entities": ("hospital, by row", "hospital, by provider"),
+    "split.time_order": ("houses, strays", "houses"),
+    "split.fitted_together": ("cancer, scaled together", "cancer, scaled apart"),
     "split.number_shift": ("car", "titanic, both"),
     "schema.names": ("escaped name", "adult"),
     "schema.wide": ("structs", "digits"),

@@ -66,6 +66,11 @@ def again(folder: Path) -> None:
         file.write("31,Oslo\n")
 
 
+def apart(folder: Path) -> None:
+    """A split that shares no row."""
+    (folder / "other.csv").write_text("age,city\n19,Rome\n23,Bern\n", encoding="utf-8")
+
+
 def constant(folder: Path) -> None:
     """Data with a finding to accept: a field that says the same in every row."""
     rows = "age,city\n" + "".join(f"{20 + i},Oslo\n" for i in range(80))
@@ -166,6 +171,12 @@ TABLE: dict[str, dict[int, Run | str]] = {
         1: Run("groups people.csv --label hired --sensitive sex", "lower", unequal),
         2: Run("groups small.csv --sensitive nothing", "E-SRC-004"),
         3: Run("groups empty.csv", "E-GRP-006", without_rows),
+    },
+    "leakage": {
+        0: Run("leakage --train small.csv --test other.csv", "No leak was found", apart),
+        1: Run("leakage --train small.csv --test next.csv", "same rows stand in two", twice),
+        2: Run("leakage --train small.csv", "E-LEA-001"),
+        3: Run("leakage small.csv", "E-LEA-002"),
     },
     "show": {
         0: Run("show", "small"),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from truesheet.flow.diff import diff
     from truesheet.flow.duplicates import duplicates
     from truesheet.flow.groups import groups
+    from truesheet.flow.leakage import leakage
     from truesheet.flow.load import load
     from truesheet.flow.questions import questions
     from truesheet.flow.selftest import selftest
@@ -37,6 +38,7 @@ __all__ = [
     "diff",
     "groups",
     "duplicates",
+    "leakage",
     "load",
     "questions",
     "selftest",
@@ -50,6 +52,7 @@ _HOMES = {
     "diff": "truesheet.flow.diff",
     "groups": "truesheet.flow.groups",
     "duplicates": "truesheet.flow.duplicates",
+    "leakage": "truesheet.flow.leakage",
     "load": "truesheet.flow.load",
     "questions": "truesheet.flow.questions",
     "selftest": "truesheet.flow.selftest",

@@ -19,6 +19,7 @@ VERBS = {
     "ask": "Ask what only people know, and write the answers down.",
     "check": "Hold a document against its data.",
     "duplicates": "Find what stands in the data twice, and write it without.",
+    "leakage": "Look for leaks, and say what each is worth.",
     "claims": "Show what a document claims, sentence by sentence.",
     "fix": "Correct the numbers of a document that its data contradict.",
     "waive": "Accept a finding as it is, until a day, for a reason.",

@@ -189,7 +189,7 @@ def _same_question(asked: Asked, sheet: Datasheet) -> bool:
     if inventory.params != told:
         return False
     schema = Schema(sheet.fields)
-    planned = plan(schema, measures(schema, asked.quasi))
+    planned = plan(schema, measures(schema, asked.quasi, len(sheet.splits) > 1))
     wanted = [t.measure for t in (*planned.folds, *planned.keyed)] + list(planned.sampled)
     there = [(e.measure, e.version, e.params) for e in sheet.evidence]
     left = {s.measure for s in sheet.skipped}

@@ -39,7 +39,12 @@ def measure(source: Any, options: Options, quasi: Sequence[str] = ()) -> Measure
 
     `quasi` are the fields that people name as quasi-identifiers.
     """
-    return measure_by(source, options, lambda schema: measures(schema, quasi))
+    return measure_by(source, options, lambda schema: measures(schema, quasi, divided(source)))
+
+
+def divided(source: Any) -> bool:
+    """Whether the data has several splits."""
+    return len({p.split for p in source.parts}) > 1
 
 
 def measure_by(source: Any, options: Options, wanted: Choice) -> Measured:

@@ -111,14 +111,14 @@ def measured(
 ) -> Measured:
     """What the wanted measures of the catalogue, and those of `more`, find in the data."""
     from truesheet.engine import Options
-    from truesheet.flow.measuring import measure_by
+    from truesheet.flow.measuring import divided, measure_by
     from truesheet.measures.catalogue import measures
 
     every = sum(p.bytes for p in source.parts)
     tell = (lambda done, rows: progress(done, every, rows)) if progress else None
 
     def chosen(schema: Schema) -> Sequence[Any]:
-        listed = measures(schema, people.quasi_identifiers)
+        listed = measures(schema, people.quasi_identifiers, divided(source))
         return [*(m for m in listed if m.id in wanted), *more(schema)]
 
     return measure_by(source, Options(workers, None, tell), chosen)

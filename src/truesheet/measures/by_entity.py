@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import combinations
 from typing import ClassVar
@@ -20,6 +21,13 @@ from truesheet.model.field import Field, Role, Schema
 
 ROLES: tuple[Role, ...] = ("id", "group", "annotator")
 """Roles of fields that say which rows belong together."""
+_NAMED = re.compile(
+    r"^(?:.*[_.\- ])?(?i:patient|subject|user|customer|client|person|member|account|household"
+    r"|family|device|sensor|machine|vehicle|driver|author|speaker|writer|student|employee"
+    r"|participant|respondent|donor|owner)(?:[_.\- ]?(?i:id|nr|no|num|number|key|code|name))?$"
+    r"|^(?:.*[_.\- ])?(?i:id|uuid|guid)$|^.*[a-z](?:ID|Id)$"
+)
+"""Names that people give to fields which tell persons and things apart."""
 
 
 class EntityState(msgspec.Struct, frozen=True):
@@ -39,26 +47,32 @@ class EntityState(msgspec.Struct, frozen=True):
 class RowsByEntity:
     """How many rows each value of an id, group or annotator field has, over all splits.
 
-    An entity is a value of a field with the role `id`, `group` or `annotator`; rows without a
-    value (as in `cells.missing`) belong to none. `across` counts, for each pair of splits "a|b",
-    the entities of b that stand in a too. Entities are told apart by a 64-bit hash of the value,
-    under which no two different whole numbers meet, and two different texts with chance 2**-64.
+    An entity is a value of a field with the role `id`, `group` or `annotator`; where the data is
+    divided, also of one that nobody gave a role and that is named like an identifier or like
+    persons or things (`suspected`). Rows without a value (as in `cells.missing`) belong to none.
+    `across` counts, for each pair of splits "a|b", the entities of b that stand in a too. Entities
+    are told apart by a 64-bit hash of the value, under which no two different whole numbers meet,
+    and two different texts with chance 2**-64.
     Unit: entities, and rows for `rows`, `largest` and `smallest`. Exact.
     Answers: `composition.splits`, `composition.relationships`, `collection.workers`.
     """
 
     field: str = ""
+    suspected: bool = False
 
     id: ClassVar[str] = "rows.by_entity"
     version: ClassVar[int] = 1
     state: ClassVar[type] = EntityState
 
     def applies(self, field: Field) -> bool:
-        return field.role in ROLES and field.kind != "null"
+        if field.role is not None:
+            return field.role in ROLES and field.kind != "null"
+        named = field.suspected_id or bool(_NAMED.match(field.name))
+        return self.suspected and named and field.kind in ("integer", "text")
 
     def of(self, field: Field) -> RowsByEntity:
         """This measure, bound to one field."""
-        return RowsByEntity(field.name)
+        return RowsByEntity(field.name, self.suspected)
 
     def applies_to(self, schema: Schema) -> Absent | None:
         return None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from truesheet.measures.across_splits import TimeAcrossSplits
+from truesheet.measures.alike_across import RowsAlikeAcross
 from truesheet.measures.annotator_agreement import AnnotatorAgreement
 from truesheet.measures.associations import FieldAssociations
 from truesheet.measures.balance import LabelBalance
@@ -66,10 +68,11 @@ def no_input(schema: Schema, label: str) -> tuple[str, ...]:
     )
 
 
-def measures(schema: Schema, quasi: Sequence[str] = ()) -> tuple[Any, ...]:
+def measures(schema: Schema, quasi: Sequence[str] = (), divided: bool = True) -> tuple[Any, ...]:
     """Every measure, with the parameters that the schema and its roles give.
 
-    `quasi` are the fields that people name as quasi-identifiers.
+    `quasi` are the fields that people name as quasi-identifiers; where the data is not `divided`
+    into splits, measures that compare splits are left out.
     """
     ids = tuple(f.name for f in schema.fields if f.suspected_id or f.role == "id")
     labels = tuple(f.name for f in schema.with_role("label"))
@@ -86,6 +89,8 @@ def measures(schema: Schema, quasi: Sequence[str] = ()) -> tuple[Any, ...]:
         *((DuplicateRows(ids),) if ids else ()),
         PeopleNear(),
         RowsByEntity(),
+        RowsByEntity(suspected=divided),
+        *((RowsAlikeAcross((*ids, *(n for n in labels if n not in ids))),) if divided else ()),
         RowUniqueness(tuple(quasi)),
         LogicalTypes(),
         CandidateKeys(),
@@ -117,6 +122,7 @@ def measures(schema: Schema, quasi: Sequence[str] = ()) -> tuple[Any, ...]:
         TextCopies(),
         TimeRange(),
         TimeOrder(),
+        *((TimeAcrossSplits(),) if divided else ()),
         LabelBalance(),
         LabelConflicts(label, no_input(schema, label)),
         LabelsByField(label),

@@ -36,7 +36,7 @@ _AHEAD, _SURE = 0.02, 0.99
 _LISTED = 30
 _MEANS = 3  # classes of which means are looked for
 Bools = npt.NDArray[np.bool_]
-_PASSED = ("label", "id", "weight", "prediction", "annotator")
+PASSED = ("label", "id", "weight", "prediction", "annotator")
 
 
 @dataclass(frozen=True)
@@ -75,10 +75,10 @@ class SingleFields:
         return None if len(schema.fields) > 1 else Absent("there is no field but the label")
 
     def of(self, sample: Sample, schema: Schema) -> SingleField | Absent:
-        chosen = [f for f in schema.fields if f.role not in _PASSED]
+        chosen = [f for f in schema.fields if f.role not in PASSED]
         rows = min(_ROWS, max(_LEAST_ROWS, _CELLS // max(len(chosen), 1)))
         sample = smaller(sample, rows)
-        aim = _target(schema[self.label], sample)
+        aim = target_of(schema[self.label], sample)
         if isinstance(aim, Absent):
             return aim
         kept, target = aim
@@ -103,7 +103,7 @@ class SingleFields:
         )
 
 
-def _target(field: Field, sample: Sample) -> tuple[I64, Target] | Absent:
+def target_of(field: Field, sample: Sample) -> tuple[I64, Target] | Absent:
     """The rows with a label, and the label as something to guess."""
     found = side(0, field, sample)
     if found is None:

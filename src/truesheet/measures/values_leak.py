@@ -76,3 +76,34 @@ class SingleField(Value, frozen=True, omit_defaults=True):
     worth: tuple[Worth, ...] = ()
     encoded: tuple[Encoded, ...] = ()
     error: str = ""
+
+
+class Crossing(Value, frozen=True, omit_defaults=True):
+    """How the days of split b lie to those of split a.
+
+    `later` are rows of a after the first day of b, `earlier` rows of b before the last day of a.
+    """
+
+    later: Share
+    earlier: Share
+    first: str
+    last: str
+    first_of_b: str
+    last_of_b: str
+
+
+class TimeAcross(Value, frozen=True, omit_defaults=True):
+    """`time.across_splits`: for each field of dates, each pair of splits "a|b"."""
+
+    fields: dict[str, dict[str, Crossing]]
+
+
+class AlikeAcross(Value, frozen=True, omit_defaults=True):
+    """`rows.alike_across`: rows of split b that are nearly equal to one of a, for each pair "a|b".
+
+    `ignored` names fields left out of the comparison: identifiers and the label.
+    """
+
+    across: dict[str, Share]
+    ignored: tuple[str, ...] = ()
+    error: str = ""

@@ -49,10 +49,12 @@ def _hit(view: View, pair: Pair, label: str) -> Hit:
 
 def _look(view: View) -> Seen:
     found = view.evidence.read("fields.associations", Associations)
-    if isinstance(found, Absent):
+    alone = view.evidence.read("labels.single_field", SingleField)
+    if isinstance(found, Absent) and isinstance(alone, Absent):
         return CouldNotRun(found.absent)
     label = view.label.name if view.label else ""
-    mine = [p for p in found.pairs if label in (p.a, p.b)]
+    pairs = () if isinstance(found, Absent) else found.pairs
+    mine = [p for p in pairs if label in (p.a, p.b)]
     hits = [
         _hit(view, p, label)
         for p in mine
@@ -61,13 +63,12 @@ def _look(view: View) -> Seen:
         and _repeats(view, label)
         and (_gives(p, label) or p.low > view.limit("strength"))
     ]
-    alone = view.evidence.read("labels.single_field", SingleField)
     if isinstance(alone, Absent):
         adds = f"Single fields were not scored: {alone.absent}." if mine or hits else ""
         return Looked(tuple(hits), len(mine), "pair with the label", adds)
     known = {h.subject for h in hits}
     hits += [h for h in told_alone.hits(view, alone) if h.subject not in known]
-    return Looked(tuple(hits), max(alone.looked, len(mine)), "field beside the label")
+    return Looked(tuple(hits), max(alone.looked, len(mine)), "field")
 
 
 RULE = Rule(
@@ -84,8 +85,8 @@ RULE = Rule(
     "that honest fields do as well; fields beyond the budget. A lawful strong predictor looks the "
     "same, and where the classes lie far apart any field may.",
     look=_look,
-    needs=("fields.associations", "values.distinct"),
-    also=("labels.single_field",),
+    needs=("values.distinct",),
+    also=("fields.associations", "labels.single_field"),
     unless=no_label,
     limits=(
         Bound(

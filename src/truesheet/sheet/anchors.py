@@ -140,7 +140,7 @@ def _read_by(ids: set[str], seen: Seen) -> Iterator[str]:
 
     schema = Schema(seen.fields)
     apart = {_FILES, _TYPES, *_ROWS}
-    used = [m for m in measures(schema) if m.id in ids - apart]
+    used = [m for m in measures(schema, divided=seen.divided) if m.id in ids - apart]
     for field in seen.fields:
         if any(m.applies(field) if hasattr(m, "applies") else True for m in used):
             yield field.name

@@ -14,6 +14,7 @@ from truesheet.render.sound import (
     duplicates,
     groups,
     labels,
+    leakage,
     near_texts,
     selftest,
 )
@@ -76,6 +77,7 @@ TOPICS = (
         "Leakage",
         "Does the data tell a model what it is meant to find out?",
         ("split.", "labels.given_away", "labels.by_split"),
+        (leakage.tables,),
     ),
     Topic(
         "contamination",
