@@ -27,10 +27,12 @@ from truesheet.measures.groups_missing import GroupsMissing
 from truesheet.measures.groups_strata import GroupsStrata
 from truesheet.measures.telling import auc_of, bounds, guesses
 from truesheet.measures.values_groups import Group, GroupCells, GroupStrata, Proxies
+from truesheet.measures.veil import veil
 from truesheet.model.evidence import Absent
-from truesheet.render.sound.hiding import hidden
 from truesheet.rules.fisher import false_share, fisher
 from truesheet.rules.rates import rates
+from truesheet.sheet.contradict import bias_examination, subpopulations
+from truesheet.sheet.seen import Seen
 
 FIELDS = ("sex", "race", "town")
 
@@ -153,14 +155,21 @@ def _group(name: str, part: int, whole: int) -> Group:
     return Group((name,), whole, {"yes": part, "no": whole - part})
 
 
-def test_no_single_count_can_be_found_by_subtracting() -> None:
-    rng = np.random.default_rng(4)
-    for _ in range(200):
-        counts: list[int | str] = [int(n) for n in rng.integers(0, 60, rng.integers(2, 7))]
-        shown = hidden([n if isinstance(n, int) and n >= 10 else "<10" for n in counts])
-        gone = [i for i, n in enumerate(shown) if not isinstance(n, int)]
-        assert len(gone) != 1
-        assert not [n for n in shown if isinstance(n, int) and n < 10]
+@given(st.integers(1, 4), st.integers(1, 5), st.data())
+def test_no_small_count_can_be_found_by_subtracting(m: int, n: int, data: Any) -> None:
+    """Lines and columns of which the totals are known: no hidden count stands alone in one."""
+    keys = [(a, b) for a in "uvwx"[:m] for b in "pqrst"[:n]]
+    counts = [data.draw(st.integers(0, 40)) for _ in keys]
+    shown = veil(keys, counts)
+    for count, told in zip(counts, shown, strict=True):
+        assert told in (count, "<10", "not told") and not (count < 10 and told == count)
+    for place in (0, 1):
+        for value in {k[place] for k in keys}:
+            line = [t for k, t in zip(keys, shown, strict=True) if k[place] == value]
+            hidden = sum(isinstance(t, str) for t in line)
+            assert hidden != 1 or len(line) == 1
+    single = veil([(a,) for _, a in keys], counts)
+    assert sum(isinstance(t, str) for t in single) != 1 or len(keys) == 1
 
 
 def test_the_known_rates_of_real_tables(real: Any) -> None:
@@ -292,3 +301,31 @@ def test_no_difference_turns_round_by_chance() -> None:
                        fields=data.schema.fields, rows=n)  # fmt: skip
         said.add(one("groups.reversal", seen).outcome)
     assert said == {"clear"}
+
+
+# The sheet.
+
+
+def test_the_sheet_says_how_the_label_differs_and_holds_people_to_it(real: Any) -> None:
+    sheet = rules_cases.sheet("adult", real)
+    answer = sheet["x.bias_examination"]
+    (sex,) = answer.value["examinations"]
+    assert sex["groups"] == ["sex"]
+    assert sex["result"] == pytest.approx(6662 / 21_790 - 1179 / 10_771, abs=1e-4)
+    assert answer.status == "verified"
+    seen = Seen(sheet.evidence, sheet.document.fields, sheet.document.splits)
+    for result, agrees in ((0.358, True), (0.196, True), (0.5, None)):
+        said = {"examinations": [{"groups": ["sex"], "result": result}]}
+        assert next(iter(bias_examination.check(said, seen))).agrees is agrees
+
+
+def test_ages_in_the_answer_are_bins_and_a_wrong_share_is_contradicted(real: Any) -> None:
+    frame = pd.read_csv(real("fairness-tabular/adult.csv"))
+    sheet = truesheet.build(frame, roles={"age": "sensitive"})
+    (group,) = sheet["composition.subpopulations"].value["groups"]
+    old = int((frame.age >= 75).sum())
+    assert group["shares"]["75 and more"] == {"part": old, "whole": len(frame)}
+    seen = Seen(sheet.evidence, sheet.document.fields, sheet.document.splits)
+    for share, agrees in ((old / len(frame), True), (0.2, False)):
+        said = {"groups": [{"field": "age", "shares": {"75 and more": share}}]}
+        assert next(iter(subpopulations.check(said, seen))).agrees is agrees

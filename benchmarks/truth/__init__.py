@@ -15,5 +15,6 @@ DETECTORS = (
     "contamination",
     "duplicates_febrl",
     "cifair_duplicates",
+    "fairness_tabular",
 )
 """Modules of this package, one a detector."""

@@ -14,13 +14,10 @@ from truesheet.measures.values_groups import (
     GroupStrata,
     Pattern,
     Proxies,
-    told,
 )
+from truesheet.measures.veil import NOT_TOLD, veil
 from truesheet.model.finding import Finding
 from truesheet.rules.rates import Rate, rates
-
-NOT_TOLD = "not told"
-"""Stands for a count of ten and more from which a smaller one could be worked out."""
 
 
 class GroupTold(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -130,8 +127,8 @@ def _told(groups: Sequence[Group], outcome: str, show: bool) -> tuple[GroupTold,
     rows = [g.rows for g in groups]
     parts = [r.part if (r := by_values.get(g.values)) else HIDDEN for g in groups]
     if not show:
-        rows = veiled(rows)
-        parts = veiled(parts)
+        keys = [g.values for g in groups]
+        rows, parts = veil(keys, rows), veil(keys, parts)
     return tuple(
         _one(g.values, n, part, by_values.get(g.values))
         for g, n, part in zip(groups, rows, parts, strict=True)
@@ -162,19 +159,3 @@ def _one(values: tuple[str, ...], rows: Count, part: Count, r: Rate | None) -> G
 
 def _short(x: float) -> float:
     return round(x, 4)
-
-
-def veiled(counts: Sequence[Count]) -> list[Count]:
-    """The counts of a list whose total is known, such that none under ten can be worked out.
-
-    Where one only is under ten, the smallest of the others is not told either.
-
-    >>> veiled([100, 3, 40]), veiled([100, 0, 3])
-    ([100, '<10', 'not told'], [100, '<10', '<10'])
-    """
-    found = [told(n) if isinstance(n, int) else n for n in counts]
-    small = [i for i, n in enumerate(found) if n == HIDDEN]
-    sizes = {i: n for i, n in enumerate(found) if isinstance(n, int)}
-    if len(small) == 1 and sizes:
-        found[min(sizes, key=lambda i: (sizes[i], i))] = NOT_TOLD
-    return found

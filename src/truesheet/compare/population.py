@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from math import pi, sqrt
 
-from truesheet.compare.groups import NOT_TOLD, Against, Beside, veiled
+from truesheet.compare.groups import Against, Beside
 from truesheet.measures.values_groups import Count, told
+from truesheet.measures.veil import veil
 from truesheet.rules.intervals import chi_square_tail, wilson, z_for
 
 _TRUSTED = 5.0
@@ -33,7 +34,7 @@ def against(
     distance = sum(abs(n / rows - shares[k]) for k, n in inside.items()) / 2
     chance = sum(sqrt(2 * q * (1 - q) / (pi * rows)) for q in shares.values()) / 2
     statistic, freedom = _chi_square(inside, shares, rows)
-    shown = list(inside.values()) if show else veiled(list(inside.values()))
+    shown = list(inside.values()) if show else veil(list(inside), list(inside.values()))
     z = z_for(len(inside))
     groups = [
         _beside(k, n, counts, rows, shares[k], z)
@@ -76,7 +77,7 @@ def _beside(key: Key, n: int, shown: Count, rows: int, share: float, z: float) -
         verdict = "more" if times > _MORE else "somewhat more"
     elif low >= _FEWER and high <= _MORE:
         verdict = "alike"
-    if shown == NOT_TOLD or isinstance(shown, str):
+    if isinstance(shown, str):
         return Beside(key, shown, round(share, 6), verdict=verdict)
     ratio = (round(times, 4), round(low, 4), round(high, 4))
     return Beside(key, shown, round(share, 6), round(n / rows, 6), ratio, verdict)

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+from truesheet.compare.groups import Family, GroupTold, families
 from truesheet.measures.values_groups import (
     HIDDEN,
     Count,
-    Group,
     GroupCells,
     GroupStrata,
     Proxies,
     Telling,
 )
 from truesheet.render.reading import Reading
-from truesheet.render.sound.hiding import hidden
 from truesheet.render.sound.parts import Table
-from truesheet.rules.groups_uncovered import told
-from truesheet.rules.rates import Rate, outcomes, rates
+from truesheet.rules.rates import outcomes
 from truesheet.rules.words import count, percent, plain
 
 _ROWS = 24
@@ -29,80 +25,73 @@ def tables(reading: Reading) -> tuple[Table, ...]:
     if found is None:
         return ()
     outcome = next(iter(outcomes(found.classes)), "")
-    single = [_of_field(found, f.field, f.groups, f.declared, outcome) for f in found.fields]
-    declared = {f.field for f in found.fields if f.declared}
-    mine = [c for c in found.crossed if declared.issuperset(c.fields)]
-    crossed = [t for c in mine if (t := _crossed(c.fields, c.groups, outcome))]
+    made = families(found, outcome, show=False)
+    single = [_of_field(found, f, outcome) for f in made if len(f.fields) == 1]
+    mine = [f for f in made if len(f.fields) == 2 and f.declared and outcome]
+    crossed = [t for f in mine if (t := _crossed(f))]
     return (*single, *crossed, *_uncovered(found), *_proxies(reading), *_strata(reading))
 
 
-def _of_field(
-    found: GroupCells, field: str, groups: Sequence[Group], declared: bool, outcome: str
-) -> Table:
-    by_values = {r.values: r for r in rates(groups, outcome)} if outcome else {}
-    shown = hidden([g.rows for g in groups])
-    parts = hidden([r.part if (r := by_values.get(g.values)) else HIDDEN for g in groups])
+def _of_field(found: GroupCells, family: Family, outcome: str) -> Table:
     rows = tuple(
         (
-            g.values[0] if _named(g.rows) else "(a small group)",
-            told(n) if n is not None else "not told",
-            percent(n, found.rows) if isinstance(n, int) else "",
-            *(rate_cells(by_values.get(g.values), n is None or part is None) if outcome else ()),
+            g.values[0] if g.rows != HIDDEN else "(a small group)",
+            _count(g.rows),
+            percent(g.rows, found.rows) if isinstance(g.rows, int) else "",
+            *(_rate(g) if outcome else ()),
         )
-        for g, n, part in zip(groups, shown, parts, strict=True)
+        for g in family.groups
     )
     says = "Rows of each group"
     if outcome:
         says += f", and how often {found.label} is {outcome} in it"
-    if not declared:
+    if not family.declared:
         says += "; nobody declared this field, its name says that it is about people"
     columns = ("group", "rows", "share", *(_COLUMNS if outcome else ()))
-    return Table(field, f"{says}.", columns, rows[:_ROWS], max(0, len(rows) - _ROWS))
+    return Table(family.fields[0], f"{says}.", columns, rows[:_ROWS], max(0, len(rows) - _ROWS))
 
 
 _COLUMNS = ("outcome", "95 % interval", "ratio to the highest", "what can be told")
+_SURE = ("lower", "somewhat lower", "alike", "highest")
 
 
-def rate_cells(r: Rate | None, secret: bool = False) -> tuple[str, str, str, str]:
+def _rate(g: GroupTold) -> tuple[str, str, str, str]:
     """A rate with its interval, its ratio with the interval, and what that means."""
-    if r is None or secret:
-        return ("", "", "", "")
-    if isinstance(r.part, str) or r.rows - r.part < 10:
-        bound = f"at most {percent(r.known, r.rows)}" if isinstance(r.part, str) else "nearly all"
-        return (bound, "", "", r.verdict)
-    share = percent(r.part, r.rows)
-    between = f"{percent(r.low)} to {percent(r.high)}"
-    if r.verdict in ("highest", "too few rows"):
-        return (share, between, "1" if r.verdict == "highest" else "", r.verdict)
-    low, high = (plain(round(x, 2)) for x in r.ratio)
-    return (share, between, f"{plain(round(r.times, 2))} ({low} to {high})", r.verdict)
+    if g.rate is None:
+        return ("", "", "", g.verdict)
+    share, low, high = g.rate
+    if isinstance(g.part, str):
+        return (f"at most {percent(high)}", "", "", g.verdict)
+    ratio = "1" if g.verdict == "highest" else ""
+    if g.ratio:
+        times, least, most = (plain(round(x, 2)) for x in g.ratio)
+        ratio = f"{times} ({least} to {most})"
+    return (percent(share), f"{percent(low)} to {percent(high)}", ratio, g.verdict)
 
 
-def _named(rows: Count) -> bool:
-    return not isinstance(rows, str)
+def _count(n: Count) -> str:
+    return count(n) if isinstance(n, int) else n.replace("<", "under ")
 
 
-def _crossed(fields: Sequence[str], groups: Sequence[Group], outcome: str) -> Table | None:
-    """Crossed groups of known size by their rate, lowest first: a few of them."""
-    if not outcome:
+def _crossed(family: Family) -> Table | None:
+    """Crossed groups with rows enough to tell, the lowest rates first: a few of them."""
+    sure = [g for g in family.groups if g.rate and g.verdict in _SURE]
+    lowest = sorted(sure, key=lambda g: ((g.rate or (1.0,))[0], g.values))[:8]
+    if len(lowest) < 2:
         return None
-    sure = [r for r in rates(groups, outcome) if r.verdict not in ("too few rows", "cannot tell")]
-    lowest = sorted(sure, key=lambda r: (r.times, r.values))[:8]
-    rows = tuple((" · ".join(r.values), count(r.rows), *rate_cells(r)) for r in lowest)
-    if len(rows) < 2:
-        return None
-    title = " × ".join(fields)
+    rows = tuple((" · ".join(g.values), _count(g.rows), *_rate(g)) for g in lowest)
     says = "The groups with the lowest rates among those that have rows enough to tell."
-    return Table(title, says, ("group", "rows", *_COLUMNS), rows, max(0, len(sure) - len(rows)))
+    title, left = " × ".join(family.fields), len(sure) - len(lowest)
+    return Table(title, says, ("group", "rows", *_COLUMNS), rows, left)
 
 
 def _uncovered(found: GroupCells) -> tuple[Table, ...]:
     rows = tuple(
         (
             " · ".join(f"{f} {v}" for f, v in p.values.items())
-            if len(p.values) > 1 or _named(p.rows)
+            if len(p.values) > 1 or p.rows != HIDDEN
             else f"{next(iter(p.values))}: a small group",
-            told(p.rows),
+            _count(p.rows),
             count(p.expected) if len(p.values) > 1 else "",
         )
         for p in found.uncovered

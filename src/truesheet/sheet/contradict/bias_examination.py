@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from truesheet.measures.values import ByField
+from truesheet.measures.values_groups import GroupCells
+from truesheet.model.evidence import Absent
+from truesheet.rules.rates import FEWEST_ROWS, rates
 from truesheet.sheet.contradict.compare import absent_fields, short, unsure
 from truesheet.sheet.judge import Statement
 from truesheet.sheet.seen import Seen
@@ -38,11 +41,30 @@ def _result(one: dict[str, Any], groups: list[str], seen: Seen, path: str) -> St
     stated, path = one["result"], f"{path}/result"
     says += f", with the result {stated:g}"
     gaps = _gaps(groups[0], seen) if len(groups) == 1 else {}
-    cited = seen.evidence.id("labels.by_field")
-    if any(abs(abs(stated) - g) < 0.005 for g in gaps.values()):
+    cited = (*seen.evidence.id("labels.by_field"), *seen.evidence.id("groups.cells"))
+    known = [*gaps.values(), *_of_groups(groups, seen)]
+    if any(abs(abs(stated) - g) < 0.005 for g in known):
         return Statement(says, stated, path, evidence=cited)
-    why = "It is not the largest difference between the shares of a class; it may be another."
-    return unsure(says, stated, path, why if gaps else "No differences were counted.", cited)
+    why = "It is no largest difference or ratio of the shares of a class; it may be another."
+    return unsure(says, stated, path, why if known else "No differences were counted.", cited)
+
+
+def _of_groups(groups: list[str], seen: Seen) -> list[float]:
+    """For each class the largest difference, and the ratio, of its share in groups of 30 rows."""
+    found = seen.evidence.read("groups.cells", GroupCells)
+    if isinstance(found, Absent):
+        return []
+    every = [((f.field,), f.groups) for f in found.fields]
+    tables = [*every, *((c.fields, c.groups) for c in found.crossed)]
+    mine = [g for fields, g in tables if set(fields) == set(groups)]
+    known = []
+    for table in mine:
+        for outcome in found.classes:
+            large = [r for r in rates(table, outcome) if r.rows >= FEWEST_ROWS]
+            shares = [r.rate for r in large if not isinstance(r.part, str)]
+            if len(shares) > 1:
+                known += [max(shares) - min(shares), min(shares) / max(shares)]
+    return known
 
 
 def _gaps(group: str, seen: Seen) -> dict[str, float]:

@@ -18,6 +18,10 @@ LOOKS_AT = frozenset({"known"})
 RISKS = frozenset(
     (
         "groups.rates",
+        "groups.uncovered",
+        "groups.missing",
+        "groups.proxy",
+        "groups.reversal",
         "labels.imbalance",
         "labels.by_split",
         "labels.given_away",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from truesheet.measures.values import Frequent
+from truesheet.measures.values_groups import GroupCells
 from truesheet.model.evidence import Absent, Share
 from truesheet.sheet.contradict.compare import (
     absent_field,
@@ -54,10 +55,29 @@ def _shares(group: dict[str, Any], seen: Seen, path: str) -> Iterator[Statement]
     for value, stated in group["shares"].items():
         shown = f"{clean(name)} {clean(as_cell(value))}"
         says, here = f"says {shown} is {amount(stated)}", path + step(as_cell(value))
+        binned = _binned(name, as_cell(value), seen)
+        if binned is not None:
+            same = same_share(stated, binned)
+            cited = seen.evidence.id("groups.cells")
+            if not same:
+                says += f"; {binned.part:,} of {binned.whole:,} ({percent(binned)}) were counted"
+            true = true_share(stated, binned)
+            yield Statement(says, stated, here, evidence=cited, agrees=same, exact=True, found=true)
+            continue
         if isinstance(f, Absent):
             yield Statement(says, stated, here, agrees=None, why=f"{f.absent}.")
             continue
         yield _share(says, stated, as_cell(value), f, seen, here)
+
+
+def _binned(name: str, value: str, seen: Seen) -> Share | None:
+    """Rows in a bin of `groups.cells` that is called so, such as ages of 25 to under 35."""
+    found = seen.evidence.read("groups.cells", GroupCells)
+    if isinstance(found, Absent):
+        return None
+    mine = next((f for f in found.fields if f.field == name and f.how == "bins"), None)
+    rows = {g.values[0]: g.rows for g in mine.groups}.get(value) if mine else None
+    return Share(rows, found.rows) if isinstance(rows, int) else None
 
 
 def _share(says: str, stated: Any, value: str, f: Frequent, seen: Seen, path: str) -> Statement:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from truesheet.model.evidence import Absent
 from truesheet.sheet.fill import (
+    bias_examination,
     dictionary,
     errors,
     hints,
@@ -50,6 +51,7 @@ FILLS: dict[str, Fill] = {
     "composition.sensitive": hints.sensitive,
     "collection.timeframe": timeframe.fill,
     "distribution.method": method.fill,
+    "x.bias_examination": bias_examination.fill,
     "x.identity": identity.fill,
     "x.dictionary": dictionary.fill,
     "x.integrity": integrity.fill,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from truesheet.measures.values import Distinct, Frequent
+from truesheet.measures.values_groups import GroupCells
 from truesheet.model.evidence import Absent, Share
 from truesheet.model.field import Field
 from truesheet.sheet.fill.filled import Filled
@@ -36,6 +37,9 @@ def _one(field: Field, seen: Seen) -> tuple[str, dict[str, Any], list[Statement]
     shown = clean(field.name)
     if isinstance(frequent, Absent) or not frequent.top or not seen.may_show(field.name):
         return _many(field, seen, group)
+    binned = _bins(field, seen, group)
+    if binned is not None:
+        return binned
     cited, exact = seen.evidence.id("values.frequent"), not frequent.error
     large = [t for t in frequent.top if t.cells >= FEWEST]
     shares = {t.shown: Share(t.cells, frequent.present) for t in large[:SHARES]}
@@ -59,6 +63,32 @@ def _one(field: Field, seen: Seen) -> tuple[str, dict[str, Any], list[Statement]
     one = f"{shown} tells {count(n, 'group')} apart"
     says.append(Statement(one, n, "/groups", evidence=cited, exact=exact))
     return text, group, says
+
+
+def _bins(
+    field: Field, seen: Seen, group: dict[str, Any]
+) -> tuple[str, dict[str, Any], list[Statement]] | None:
+    """Numbers by the bins of `groups.cells`, such as ages; None where the values are no bins."""
+    found = seen.evidence.read("groups.cells", GroupCells)
+    if isinstance(found, Absent):
+        return None
+    mine = next((f for f in found.fields if f.field == field.name and f.how == "bins"), None)
+    if mine is None:
+        return None
+    large = {g.values[0]: g.rows for g in mine.groups if isinstance(g.rows, int)}
+    group["shares"] = {v: {"part": n, "whole": found.rows} for v, n in large.items()}
+    parts = [f"{clean(v)} {percent(Share(n, found.rows))}" for v, n in large.items()]
+    cited = seen.evidence.id("groups.cells")
+    says = [
+        Statement(
+            f"{clean(field.name)}: {clean(v)} in {n:,} of {found.rows:,} rows",
+            n,
+            "/groups",
+            evidence=cited,
+        )
+        for v, n in list(large.items())[:MOST]
+    ]
+    return f"{clean(field.name)}: {listed(parts, 2 * MOST)}.", group, says
 
 
 def _many(
