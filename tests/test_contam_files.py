@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from support import truesheet
 from test_contam_words import plain_words, shared, texts_of
 from truesheet.flow.benchmark_file import (
     BenchmarkNotRead,
@@ -330,3 +331,38 @@ def test_the_page_tells_of_benchmarks_by_field_and_split(tmp_path: Path, real: R
         if f.rule == "contamination.benchmark" and f.subject == "field:question"
     )
     assert learnt.severity == "error", "a model would learn from it"
+
+
+# The verb.
+
+
+@pytest.mark.parametrize(
+    ("texts", "benchmark", "code", "told"),
+    [
+        ([OTHER + " tells something else"], [ITEM], 0, "0 of 1 item"),
+        ([ITEM], [ITEM + " again"], 1, "1 of 1 item"),
+        ([ITEM], ["too short"], 2, "E-CON-002"),
+        ([ITEM], [ITEM], 3, "E-CON-004"),
+    ],
+    ids=["clear", "raised", "bad input", "not checked"],
+)
+def test_leakage_with_a_benchmark_ends_as_every_check_does(
+    tmp_path: Path, texts: list[str], benchmark: list[str], code: int, told: str
+) -> None:
+    lines(tmp_path / "data.jsonl", texts)
+    lines(tmp_path / "b.jsonl", benchmark)
+    done = truesheet("leakage", "data.jsonl", "--benchmark", "b.jsonl", cwd=tmp_path)
+    assert done.returncode == code, done.stdout + done.stderr
+    assert told in done.stdout + done.stderr
+
+
+def test_leakage_gives_the_same_in_json_for_several_benchmarks(tmp_path: Path) -> None:
+    lines(tmp_path / "data.jsonl", [ITEM, OTHER])
+    for name, item in (("a.jsonl", ITEM + " again"), ("b.jsonl", "x " * 9)):
+        lines(tmp_path / name, [item])
+    asked = ("--benchmark", "a.jsonl", "--benchmark", "b.jsonl", "--benchmark-field", "text")
+    done = truesheet("leakage", "data.jsonl", *asked, "--json", cwd=tmp_path)
+    held = json.loads(done.stdout)["contamination"]
+    assert [b["file"] for b in held["benchmarks"]] == ["a.jsonl", "b.jsonl"]
+    assert [b.get("raised", False) for b in held["benchmarks"]] == [True, False]
+    assert (held["texts"], done.returncode) == (2, 1)

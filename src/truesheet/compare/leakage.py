@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from truesheet.measures.values_contam import Contamination
 from truesheet.measures.values_leak import Scored, SingleField
 from truesheet.model.datasheet import Split
 from truesheet.model.evidence import Absent
@@ -35,7 +36,7 @@ class Leakage(msgspec.Struct, frozen=True, omit_defaults=True):
     """What was found: findings of the rules, how well single fields tell the label, and worths.
 
     `fields` says why it is absent where no label could be told. `rows` are the worths of rows and
-    entities that stand in two splits.
+    entities that stand in two splits. `contamination` is there where benchmarks were named.
     """
 
     name: str
@@ -45,8 +46,10 @@ class Leakage(msgspec.Struct, frozen=True, omit_defaults=True):
     findings: tuple[Finding, ...]
     fields: SingleField | Absent
     rows: tuple[RowsWorth, ...] = ()
+    contamination: Contamination | None = None
 
     @property
     def raised(self) -> bool:
         """Whether anything was found that is more than a note."""
-        return any(f.outcome == "raised" and f.severity != "note" for f in self.findings)
+        held = self.contamination is not None and self.contamination.raised
+        return held or any(f.outcome == "raised" and f.severity != "note" for f in self.findings)

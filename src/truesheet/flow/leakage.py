@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from truesheet.flow.build import Told
 from truesheet.flow.leaking_rows import worths
 from truesheet.flow.sounding import Sounded, sound
 from truesheet.measures.values import ByEntity
+from truesheet.measures.values_contam import Contamination
 from truesheet.measures.values_leak import SingleField
 from truesheet.model.errors import TruesheetError
 from truesheet.model.field import Field
@@ -77,11 +79,16 @@ def leakage(
     read: Reading | None = None,
     workers: int = 0,
     progress: Told | None = None,
+    benchmarks: Sequence[str | os.PathLike[str]] = (),
+    benchmark_field: str | None = None,
+    show_values: bool = False,
 ) -> Leakage:
     """Look for leaks between splits, and from the label into fields; say what each is worth.
 
     `data`, `splits`, `label` and `roles` are those of `build`; `train` and `test` are short for
-    `splits={"train": ..., "test": ...}`.
+    `splits={"train": ..., "test": ...}`. `benchmarks` are files whose items are looked for in all
+    texts of the data, `benchmark_field` names their text where that is not plain, and
+    `show_values` adds what stands in the data.
     Raises a TruesheetError for data that cannot be read, and where there is nothing to look at.
     """
     if train is not None or test is not None:
@@ -99,7 +106,7 @@ def leakage(
         progress=progress,
     )
     labels = found.source.schema.with_role("label")
-    if not labels and len(found.found.splits) < 2:
+    if not labels and len(found.found.splits) < 2 and not benchmarks:
         raise NothingToLeak(
             "There is one split and no label, so nothing could leak.",
             hint="Name the label with --label, or the splits with --train and --test.",
@@ -112,6 +119,21 @@ def leakage(
         _once(found.findings),
         found.evidence.read("labels.single_field", SingleField),
         worths(found.source, _entities(found)),
+        _held(found, benchmarks, benchmark_field, show_values, progress) if benchmarks else None,
+    )
+
+
+def _held(
+    found: Sounded,
+    benchmarks: Sequence[str | os.PathLike[str]],
+    field: str | None,
+    show_values: bool,
+    progress: Told | None,
+) -> Contamination:
+    from truesheet.flow.contamination import contaminated
+
+    return contaminated(
+        found.source, benchmarks, field=field, show_values=show_values, progress=progress
     )
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from truesheet.measures.values_contam import BenchmarkFound, Contamination, Copy
 from truesheet.render import number
 from truesheet.render.terminal import Screen
+from truesheet.rules.contamination_benchmark import RULE
+from truesheet.rules.quoting import quoted
 
 _MEANS = {
     "whole": "word for word",
@@ -58,10 +60,12 @@ def _benchmark(b: BenchmarkFound, screen: Screen, shown: int) -> Iterable[str]:
 
 def headline(b: BenchmarkFound) -> str:
     """How many items stand in the data, with the interval of their share."""
+    there = "stands" if b.copied == 1 else "stand"
     return (
         f"{number.count(b.copied)} of {number.counted(b.items, 'item', 'items')} of {b.file} "
-        f"(field {b.field}) stand in the data: {number.count(b.whole)} word for word, "
-        f"{number.count(b.near)} with changes ({number.percent(b.copied, b.items)}; 95 % interval "
+        f"(field {b.field}) {there} in the data: "
+        f"{number.count(b.whole)} word for word, {number.count(b.near)} with changes "
+        f"({number.percent(b.copied, b.items)}; 95 % interval "
         f"{_share(b.low)} to {_share(b.high)})."
     )
 
@@ -69,22 +73,30 @@ def headline(b: BenchmarkFound) -> str:
 def details(b: BenchmarkFound) -> tuple[str, ...]:
     """The weaker signs, what was not tested, and how often the check is wrong."""
     says = [
-        f"{number.count(b.retold)} more may be told there in other words: the same numbers among "
-        f"the same rare words. Tested for {number.count(b.retellable)} items with three numbers or "
-        "more; for the others retelling was not tested, nor was translation for any.",
-        f"{number.count(b.candidate)} more share a run of eight words with at most five texts, "
-        "which is as often a common phrase.",
+        f"{number.counted(b.retold, 'further item', 'further items')} may stand there in other "
+        "words, with the same numbers among the same rare words. That was tested for "
+        f"{number.count(b.retellable)}, which have three numbers or more; for the others retelling "
+        "was not tested, nor translation for any.",
     ]
+    if b.candidate:
+        says.append(
+            f"{number.counted(b.candidate, 'further item', 'further items')} with eight words in a "
+            "row that at most five texts have too, which is as often a common phrase."
+        )
     if b.index:
-        says = [f"Compared by an index of hashes, so not word by word: {b.index}"]
+        says = [
+            f"Compared by an index of hashes ({b.index}), so not word by word; retelling was not "
+            "tested."
+        ]
     if b.decoys:
         says.append(
             f"Control in this run: of {number.count(b.decoys)} decoys, made of quarters of four "
             f"items each, {number.count(b.false_copies)} were taken for copies and "
-            f"{number.count(b.false_retold)} for retellings. On the clean pair GSM8K (training set "
-            "against test) the truth ledger has the rates."
+            f"{number.count(b.false_retold)} for retellings."
         )
     says.append(f"The next item below the limit shares {_share(b.nearest)} of its 5-grams.")
+    if known := quoted(RULE.id, RULE.version):
+        says.append(f"The truth ledger, of copies (whole and near): {known}")
     if b.short or b.repeated:
         says.append(
             f"{number.counted(b.short, 'row', 'rows')} with fewer than eight words were not looked "

@@ -8,6 +8,7 @@ from truesheet.compare.leakage import Leakage, RowsWorth
 from truesheet.measures.values_leak import Scored, SingleField
 from truesheet.model.evidence import Absent
 from truesheet.model.finding import SEVERITIES, Finding
+from truesheet.render import contamination
 from truesheet.render.terminal import Screen
 from truesheet.rules.words import count, name, plain, several
 
@@ -33,7 +34,10 @@ def to_text(found: Leakage, colour: bool = False, width: int = 80) -> str:
     lines += _rows(found, screen)
     lines += _fields(found.fields, screen)
     lines += _quiet(found, screen)
-    return "\n".join(lines) + "\n"
+    told_of = "\n".join(lines) + "\n"
+    if found.contamination is None:
+        return told_of
+    return told_of + "\n" + contamination.to_text(found.contamination, colour=colour, width=width)
 
 
 def _head(found: Leakage) -> str:
