@@ -1,12 +1,14 @@
 """A corpus of made passages, and benchmark items of which some stand in it.
 
-Words follow each other as they do in real questions and answers (GSM8K's training set): each is
-drawn from those that follow its predecessor there. So phrases recur, and n-grams of items are hit
-by chance, which is what a search has to bear.
+Words follow each other as they do in real texts: each is drawn from those that follow its
+predecessor there. So phrases recur, and n-grams of items are hit by chance, which is what a search
+has to bear. Items are made of GSM8K's training set; the corpus of 476 dataset cards (`cards`), or
+of the same questions and answers as the items (`alike`), where far more is hit.
 """
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,20 +19,21 @@ from benchmarks.inputs import InputAbsent, shared_data
 from truesheet.batch.kinds import I64
 
 ITEMS, PLANTED = 10_000, 500
+_FIELDS = ("question", "answer", "readme")
 _CHAINS = 20_000
 _SHORTEST, _LONGEST = 40, 800  # words of a document
 _ITEM = (40, 90)  # words of an item
 
 
-def make(folder: Path, size: int, seed: int = 5) -> tuple[Path, Path]:
+def make(folder: Path, size: int, kind: str = "cards", seed: int = 5) -> tuple[Path, Path]:
     """The corpus of about `size` bytes and the items, as JSON lines; made once a folder."""
     corpus, items = folder / f"corpus-{size}.jsonl", folder / "items.jsonl"
     if corpus.exists() and items.exists():
         return corpus, items
     folder.mkdir(parents=True, exist_ok=True)
     rng = np.random.default_rng(seed)
-    words = _Words()
-    texts = [t for t, _ in zip(words.texts(rng, *_ITEM), range(ITEMS), strict=False)]
+    words = _Words(kind)
+    texts = [t for t, _ in zip(_Words("alike").texts(rng, *_ITEM), range(ITEMS), strict=False)]
     chosen = rng.choice(ITEMS, PLANTED, replace=False).tolist()
     planted = iter(chosen)
     every = max(1, size // 2_400 // (PLANTED + 1))  # a document has about 2,300 bytes
@@ -50,12 +53,14 @@ def make(folder: Path, size: int, seed: int = 5) -> tuple[Path, Path]:
 class _Words:
     """Which word follows which, drawn for many texts at once."""
 
-    def __init__(self) -> None:
-        file = shared_data() / "gsm8k" / "train.jsonl"
+    def __init__(self, kind: str) -> None:
+        named = "gsm8k/train.jsonl" if kind == "alike" else "hf-dataset-cards/cards.jsonl.gz"
+        file = shared_data() / named
         if not file.is_file():
-            raise InputAbsent("gsm8k is not in the shared data folder")
-        rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-        stream = [w for r in rows for w in (*r["question"].split(), *r["answer"].split())]
+            raise InputAbsent(f"{named} is not in the shared data folder")
+        with (gzip.open if file.suffix == ".gz" else open)(file, "rt", encoding="utf-8") as lines:
+            rows = [json.loads(line) for line in lines]
+        stream = [w for r in rows for field in _FIELDS if r.get(field) for w in r[field].split()]
         self.names, codes = np.unique(np.array(stream), return_inverse=True)
         self._codes = codes.astype(np.int64)
         self._last = len(codes) - 1

@@ -54,6 +54,7 @@ class Scan:
         self.texts = np.zeros(len(items.words), np.int64)
         self.seen = np.zeros(len(items.eight.hashes), np.int64)
         self.first = np.full(len(items.eight.hashes), np.iinfo(np.int64).max)
+        self._fewest = int(items.need.min(initial=2)) // 2
         self.long = np.zeros(len(items.thirteen.hashes), np.bool_)
 
     def add(self, found: Tokens, every: U64, first: int) -> None:
@@ -67,7 +68,11 @@ class Scan:
         if not len(at):
             return
         self._screen(found, every, at, first)
-        self._copies(found, at, rows, which, first)
+        # A text with few hits of whatever items holds a copy of none.
+        enough = np.bincount(rows, minlength=len(found.edges) - 1) >= self._fewest
+        held = enough[rows]
+        if held.any():
+            self._copies(found, at[held], rows[held], which[held], first)
 
     def _screen(self, found: Tokens, every: U64, at: I64, first: int) -> None:
         """Count texts with an 8-gram of an item, and mark its 13-grams."""

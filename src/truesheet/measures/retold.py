@@ -28,6 +28,8 @@ FEWEST, _MOST = 3, 24
 """Numbers that an item must have, and those beyond which it is a table."""
 _OVERLAP = {FEWEST: 0.4}
 _OVERLAP_BEYOND = 0.3
+_EXACT = 1 / 3
+"""Part of that overlap that must be there in the item's own words, endings and all."""
 _TRIES = 500
 """Places with the numbers of an item but not its words, after which its numbers are common ones."""
 _RARE = 0.05  # share of the items that may hold a rare word
@@ -58,7 +60,7 @@ class Retellings:
         split = [w.split(b" ") for w in items.words]
         self._sizes = [len(w) for w in split]
         self._weights = _weights(split, items.real)
-        self._keys = _keys(items.words, self._weights)
+        self._keys, self._own = _keys(items.words, self._weights)
         self.testable = {int(w) for k in self._keys.values() for w in k.owners}
         self.best: dict[int, Told] = {}
         self._tries: Counter[int] = Counter()
@@ -95,11 +97,18 @@ class Retellings:
             return
         a, b = int(found.edges[row]), int(found.edges[row + 1])
         size = self._sizes[who]
-        words = found.words(max(a, place[0] - size), min(b, place[1] + 1 + size))
-        weights = self._weights[who]
+        begin, end = max(a, place[0] - size), min(b, place[1] + 1 + size)
+        least = _OVERLAP.get(many, _OVERLAP_BEYOND)
+        # Most places share no rare word as it stands, which is seen before any word is spelt out.
+        own = self._own[who]
+        here = own.keys() & set(found.hashes[begin:end].tolist())
+        if sum(own[h] for h in here) < _EXACT * least:
+            self._tries[who] += 1
+            return
+        words = found.words(begin, end)
         stems = {_stem(w) for w in words}
-        overlap = sum(w for stem, w in weights.items() if stem in stems) / sum(weights.values())
-        if overlap < _OVERLAP.get(many, _OVERLAP_BEYOND):
+        overlap = sum(w for stem, w in self._weights[who].items() if stem in stems)
+        if overlap < least:
             self._tries[who] += 1
         elif who not in self.best or overlap > self.best[who].overlap:
             self.best[who] = Told(first + row, overlap, b" ".join(words))
@@ -123,18 +132,24 @@ def _is_number(word: bytes) -> bool:
 
 
 def _weights(split: Sequence[Sequence[bytes]], real: int) -> list[dict[bytes, float]]:
-    """The rare words of each item, each with its weight."""
+    """The rare words of each item, each with its weight; the weights of an item add up to 1."""
     stems = [{_stem(w) for w in words if not _is_number(w)} for words in split]
     held = Counter(s for mine in stems[:real] for s in mine)
     most = max(1.0, _RARE * real)
-    return [
-        {s: math.log((real + 1) / (held[s] + 1)) for s in sorted(mine) if held[s] <= most}
-        for mine in stems
-    ]
+    found = []
+    for mine in stems:
+        rare = {s: math.log((real + 1) / (held[s] + 1)) for s in sorted(mine) if held[s] <= most}
+        whole = sum(rare.values())
+        found.append({s: w / whole for s, w in rare.items()} if whole else {})
+    return found
 
 
-def _keys(words: Sequence[bytes], weights: Sequence[dict[bytes, float]]) -> dict[int, _Keys]:
+def _keys(
+    words: Sequence[bytes], weights: Sequence[dict[bytes, float]]
+) -> tuple[dict[int, _Keys], dict[int, dict[int, float]]]:
+    """Sums over the numbers by how many they are; weights by the hash of an item's own words."""
     made: dict[int, list[tuple[int, int]]] = {}
+    exact: dict[int, dict[int, float]] = {}
     for block in tokens(pa.array([w.decode() for w in words], pa.large_string())):
         numbers = np.flatnonzero(_numbers(block))
         bounds = np.searchsorted(numbers, block.edges)
@@ -143,6 +158,12 @@ def _keys(words: Sequence[bytes], weights: Sequence[dict[bytes, float]]) -> dict
             own, who = mixed[bounds[i] : bounds[i + 1]], block.first + i
             if len(own) <= _MOST and weights[who]:
                 made.setdefault(len(own), []).append((int(own.sum(dtype=np.uint64)), who))
+                a, b = int(block.edges[i]), int(block.edges[i + 1])
+                told = {
+                    _stem(w): h
+                    for w, h in zip(words[who].split(b" "), block.hashes[a:b].tolist(), strict=True)
+                }
+                exact[who] = {told[s]: w for s, w in weights[who].items()}
     found = {}
     for many, pairs in sorted(made.items()):
         pairs.sort()
@@ -150,4 +171,4 @@ def _keys(words: Sequence[bytes], weights: Sequence[dict[bytes, float]]) -> dict
         likely = np.zeros(1 << _BITS, np.bool_)
         likely[sums >> np.uint64(64 - _BITS)] = True
         found[many] = _Keys(sums, np.array([p[1] for p in pairs], np.int64), likely)
-    return found
+    return found, exact
