@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
@@ -27,11 +28,19 @@ from truesheet.flow.faults.drawing import Drawn, draw
 from truesheet.flow.faults.fault import Fault, Planted, fields
 from truesheet.flow.faults.labels import LEAK
 from truesheet.flow.faults.layout import BROKEN
-from truesheet.flow.faults.looking import Alarm, written_files
+from truesheet.flow.faults.looking import (
+    Alarm,
+    able,
+    checks,
+    look,
+    number_of,
+    wanted_by,
+    written_files,
+)
 from truesheet.flow.faults.nulls import NULLS
 from truesheet.flow.faults.pairs import TWIN
 from truesheet.flow.faults.replica import Replica
-from truesheet.flow.faults.trying import Bench, Outcome, Trial, _false, trials, tried
+from truesheet.flow.faults.trying import Bench, Outcome, Trial, _false, _hit, trials, tried
 from truesheet.flow.selftest import SampleTooSmall, TooFewRows, selftest
 from truesheet.measures.values_selftest import MEASURE, Checked, SelfTested
 from truesheet.model.datasheet import Skipped
@@ -39,7 +48,6 @@ from truesheet.model.finding import Finding
 from truesheet.render.html import to_html
 from truesheet.render.markdown import to_markdown
 from truesheet.render.selftest import meaning, to_text
-from truesheet.rules.catalogue import rules
 from truesheet.sources import open_source
 
 N = 400
@@ -175,7 +183,7 @@ def test_identifiers_repeat_and_nothing_else_changes() -> None:
         ("mojibake", "note", 0.01, 4),
         ("lost-letters", "note", 0.01, 4),
         ("invisible", "note", 0.01, 4),
-        ("padded", "note", 0.05, 20),
+        ("padded", "town", 0.05, 20),
         ("unlabelled", "y", 0.1, 40),
         ("impossible-dates", "day", 0.01, 4),
     ],
@@ -206,7 +214,7 @@ def test_what_is_written_is_what_the_fault_says() -> None:
     assert all(
         "\u200b" in b and b.replace("\u200b", "") == a for a, b in fresh("invisible", "note", 0.01)
     )
-    assert all(b == f"{a} " for a, b in fresh("padded", "note", 0.05))
+    assert all(b == f"{a} " for a, b in fresh("padded", "town", 0.05))
     assert all("Ã" in b for _, b in fresh("mojibake", "note", 0.01))
     assert all(b.casefold() == a.casefold() for a, b in fresh("variants", "town", 0.1))
     assert {a for a, _ in fresh("missing-by-label", "age", 0.9)} <= set(column(copy, "age"))
@@ -365,6 +373,84 @@ def test_a_field_never_changes_or_has_its_double_in_name() -> None:
     assert numbers == list(range(1, N + 1))
 
 
+def story(n: int = N) -> Replica:
+    """Rows of long texts, no two of them alike."""
+    draws = [int(v) for v in mixed(60 * n, 11)]
+    texts = [" ".join(f"w{d % 5_003}" for d in draws[60 * i : 60 * i + 60]) for i in range(n)]
+    return draw(open_source({"text": texts, "n": list(range(n))}), n).copy
+
+
+@pytest.mark.parametrize(("share", "words"), [(0.02, 1), (0.05, 3), (0.1, 6)])
+def test_a_near_copy_differs_in_the_share_of_words_that_is_said(share: float, words: int) -> None:
+    made = planted("near-copies", "text", share, story())
+    first = column(made.copy, "text")
+    assert made.rows == 20
+    for text in first[N:]:
+        near = [
+            sum(a != b for a, b in zip(text.split(), old.split(), strict=True)) for old in first[:N]
+        ]
+        assert min(near) in (words, words - 1) and min(near) > 0
+        assert sorted(near)[1] > 40
+
+
+def test_near_copies_of_another_split_stand_in_training_data() -> None:
+    copy = story()
+    made = planted("near-across", "text", 0.02, copy)
+    assert set(made.copy.split[N:]) == {"train"}
+    test = {t for s, t in zip(copy.split, column(copy, "text"), strict=True) if s == "test"}
+    for text in column(made.copy, "text")[N:]:
+        words = set(text.split())
+        assert max(len(words & set(t.split())) for t in test) >= 55
+
+
+def test_a_passage_of_sixty_words_stands_in_each_of_the_texts() -> None:
+    copy = story()
+    made = planted("passages", "text", 0.1, copy)
+    pairs = zip(column(copy, "text"), column(made.copy, "text"), strict=True)
+    longer = [(a.split(), b.split()) for a, b in pairs if a != b]
+    assert len(longer) == made.rows == 40
+    assert {len(b) - len(a) for a, b in longer} == {60}
+
+
+def test_mail_addresses_and_keys_have_the_form_of_real_ones_and_differ() -> None:
+    for id, form in (
+        ("mail-addresses", r"[a-z0-9]+@[a-z0-9]+\.org"),
+        ("keys-of-services", r"AKIA[A-Z0-9]{16}"),
+    ):
+        made = planted(id, "note", 0.05)
+        found = [m[0] for t in column(made.copy, "note") if (m := re.search(rf"{form}$", t))]
+        assert len(set(found)) == made.rows == 20
+
+
+def test_rows_are_lost_in_all_in_a_split_and_of_a_crossed_group() -> None:
+    assert planted("few-rows", "dataset", 1.0).copy.rows == 20
+    made = planted("small-split", "test", 1.0)
+    assert Counter(made.copy.split)["test"] == 40
+    made = planted("uncovered-group", "dataset", 1.0)
+    pairs = Counter(
+        zip(column(made.copy, "planted sex"), column(made.copy, "planted race"), strict=True)
+    )
+    assert min(pairs.values()) == 5
+    assert sorted(pairs.values())[1] > 60
+
+
+def test_a_field_keeps_a_few_cells_of_another_value() -> None:
+    made = planted("near-constant", "town", 1.0)
+    counts = Counter(column(made.copy, "town"))
+    assert counts.total() - counts.most_common(1)[0][1] == 6
+
+
+def test_one_annotator_guesses_and_the_others_do_not() -> None:
+    who = [f"a{i % 4}" for i in range(N)]
+    data = table() | {"who": who, "y": ["yes"] * (N - 100) + ["no"] * 100}
+    copy = draw(open_source(data, roles={"y": "label", "who": "annotator"}), N).copy
+    made = planted("guessing-annotator", "a0", 1.0, copy)
+    pairs = zip(column(copy, "who"), column(copy, "y"), column(made.copy, "y"), strict=True)
+    assert {w for w, a, b in pairs if a != b} == {"a0"}
+    mine = Counter(y for w, y in zip(who, column(made.copy, "y"), strict=True) if w == "a0")
+    assert 35 < mine["yes"] < 65
+
+
 def test_no_fault_changes_the_copy_that_it_is_planted_into() -> None:
     copy = clean()
     before = copy.table.slice(0)
@@ -379,7 +465,7 @@ def test_no_fault_changes_the_copy_that_it_is_planted_into() -> None:
 
 
 def test_every_fault_names_rules_that_there_are_and_is_told_apart() -> None:
-    known = {r.id for r in rules()}
+    known = set(checks())
     ids = [f.id for f in faults()]
     assert len(ids) == len(set(ids)) >= 30
     for fault in faults():
@@ -431,7 +517,7 @@ def test_counts_are_those_of_the_trials() -> None:
     assert why["id.repeats"] == "no id"
     assert "as it is" in why[two]
     assert one not in why
-    assert {c.rule for c in found.checks if c.planted} | set(why) == {r.id for r in rules()}
+    assert {c.rule for c in found.checks if c.planted} | set(why) == set(checks())
 
 
 def test_an_alarm_that_was_there_before_is_not_credited() -> None:
@@ -444,6 +530,20 @@ def test_an_alarm_that_was_there_before_is_not_credited() -> None:
     assert "age" not in fault.where(bench.copy)
     outcome = tried(bench, Trial("empty-field", "age", 1.0))
     assert outcome.verdicts == {"cells.empty_field": "already"}
+
+
+def test_a_check_that_counts_must_count_half_of_what_was_planted_and_old_ones_do_not_help() -> None:
+    copy = clean()
+    old = copy.put("town", np.arange(3), ["N/A"] * 3)
+    bench = Bench.of(old)
+    alarm = Alarm("cells.hidden_missing", "field:town")
+    assert bench.clean[False][alarm] == 3
+    made = planted("hidden-code-word", "town", 0.05, old)
+    seen = look(made.copy, wanted_by([alarm.rule]), able(wanted_by([alarm.rule])), False)
+    assert made.least == 10
+    assert _hit(alarm.rule, made, seen, {})
+    assert not _hit(alarm.rule, made._replace(least=10_000), seen, {})
+    assert not _hit(alarm.rule, made, seen, {alarm: number_of(seen.raised[alarm]) - 9})
 
 
 def test_what_a_field_cannot_hold_is_said_and_does_not_end_the_test() -> None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from benchmarks.inputs import shared_data
 from benchmarks.truth.entry import Cell, Entry, Quote, Rate
+from truesheet.flow.faults.looking import checks
 from truesheet.flow.selftest import selftest
 from truesheet.measures.values_selftest import Checked, SelfTested
 from truesheet.rules.catalogue import rules
@@ -87,7 +88,9 @@ def entry() -> Entry:
         rows=tuple(_row(c) for c in total),
         notes=tuple(_notes(done)),
         quotes=tuple(
-            Quote(c.rule, ON, c.found, c.planted, c.false, c.alarms) for c in total if c.planted
+            Quote(c.rule, ON, c.found, c.planted, c.false, c.alarms)
+            for c in total
+            if c.planted and c.rule in {r.id for r in rules()}
         ),
     )
 
@@ -100,7 +103,7 @@ def summed(results: Iterable[SelfTested]) -> tuple[Checked, ...]:
             for what in ("planted", "found", "false", "alarms", "already"):
                 counts[c.rule, what] += getattr(c, what)
     made = []
-    for rule in (r.id for r in rules()):
+    for rule in checks():
         told = {w: counts[rule, w] for w in ("planted", "found", "false", "alarms", "already")}
         if told["planted"] or told["false"]:
             made.append(Checked(rule, **told))

@@ -12,14 +12,18 @@ from truesheet.flow.faults.fault import Fault
 
 CATALOGUE = (
     "layout",
+    "sizes",
     "copies",
     "divided",
     "pairs",
     "gaps",
     "numbers",
     "texts",
+    "documents",
+    "private",
     "times",
     "labels",
+    "people",
 )
 
 

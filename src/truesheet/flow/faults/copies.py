@@ -16,7 +16,8 @@ def _again(copy: Replica, place: str, strength: float, seed: int) -> Planted:
     rows = some(np.arange(copy.rows), strength, seed)
     ids = identified(copy)
     touched = frozenset() if isinstance(ids, str) else frozenset(ids)
-    return Planted(copy.appended(rows), frozenset({DATASET}), touched, len(rows))
+    made = Planted(copy.appended(rows), frozenset({DATASET}), touched, len(rows))
+    return made.half_counted()
 
 
 def identified(copy: Replica) -> list[str] | str:
@@ -46,7 +47,7 @@ def _new_id(copy: Replica, place: str, strength: float, seed: int) -> Planted:
     found = identified(copy)
     for name in [] if isinstance(found, str) else found:
         made = renamed(made, name, fresh)
-    return Planted(made, frozenset({DATASET}), frozenset(), len(rows))
+    return Planted(made, frozenset({DATASET}), frozenset(), len(rows)).half_counted()
 
 
 def _repeated(copy: Replica, place: str, strength: float, seed: int) -> Planted:

@@ -7,10 +7,18 @@ from collections.abc import Mapping, Sequence
 
 from truesheet.flow.faults import faults
 from truesheet.flow.faults.drawing import Drawn
+from truesheet.flow.faults.looking import checks
 from truesheet.flow.faults.nulls import NULLS
 from truesheet.flow.faults.trying import Outcome
 from truesheet.measures.values_selftest import Checked, Null, SelfTested, Tried, Untested
 from truesheet.rules.catalogue import rules
+
+_NONE = "there is no fault to plant for it yet"
+_REASONS = (
+    ("files.", "the copy is no file of yours"),
+    ("split.empty", "a split without rows is not copied"),
+    ("contamination.", "the texts of benchmarks are not shipped, so none can be planted"),
+)
 
 
 def counted(drawn: Drawn, done: Sequence[Outcome], cannot: Mapping[str, str]) -> SelfTested:
@@ -35,7 +43,7 @@ def _tested(done: Sequence[Outcome]) -> tuple[Checked, ...]:
     seen = _verdicts(done)
     false = Counter(rule for o in done for rule in o.false)
     made = []
-    for rule in (r.id for r in rules()):
+    for rule in checks():
         found = seen[rule, "found"]
         planted = found + seen[rule, "missed"]
         if planted or false[rule]:
@@ -75,8 +83,8 @@ def _nulls(done: Sequence[Outcome]) -> tuple[Null, ...]:
         mine = [o for o in done if o.trial.null == i]
         if mine:
             false = Counter(rule for o in mine for rule in o.false)
-            checks = sum(null.judges(r.id) for r in rules())
-            made.append(Null(null.says, len(mine), checks, dict(sorted(false.items()))))
+            asked = sum(null.judges(r.id) for r in rules())
+            made.append(Null(null.says, len(mine), asked, dict(sorted(false.items()))))
     return tuple(made)
 
 
@@ -84,10 +92,10 @@ def _untested(done: Sequence[Outcome], cannot: Mapping[str, str]) -> tuple[Untes
     """Checks without a planted fault, and why."""
     seen = _verdicts(done)
     known = {check for f in faults() for check in f.checks}
-    checks = {f.id: f.checks for f in faults()}
-    failed = {c: o.failed for o in done if o.failed for c in checks.get(o.trial.fault, ())}
+    named = {f.id: f.checks for f in faults()}
+    failed = {c: o.failed for o in done if o.failed for c in named.get(o.trial.fault, ())}
     made = []
-    for rule in (r.id for r in rules()):
+    for rule in checks():
         if seen[rule, "found"] or seen[rule, "missed"]:
             continue
         if seen[rule, "already"]:
@@ -99,6 +107,6 @@ def _untested(done: Sequence[Outcome], cannot: Mapping[str, str]) -> tuple[Untes
         elif rule in known:
             why = "no fault could be planted here"
         else:
-            why = "there is no fault to plant for it yet"
+            why = next((w for start, w in _REASONS if rule.startswith(start)), _NONE)
         made.append(Untested(rule, why))
     return tuple(made)

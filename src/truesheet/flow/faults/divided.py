@@ -19,7 +19,7 @@ def _shared(copy: Replica, place: str, strength: float, seed: int) -> Planted:
     for f in copy.fields:
         if (f.role == "id" or f.suspected_id) and f.kind in ("integer", "text"):
             made = renamed(made, f.name, fresh)
-    return Planted(made, splits(place), frozenset(), len(rows))
+    return Planted(made, splits(place), frozenset(), len(rows)).half_counted()
 
 
 def _new_value(copy: Replica, place: str, strength: float, seed: int) -> Planted:
@@ -27,7 +27,7 @@ def _new_value(copy: Replica, place: str, strength: float, seed: int) -> Planted
     here = np.intersect1d(copy.at(other), copy.present(place))
     rows = some(here, strength, seed, 10)
     made = copy.put(place, rows, ["planted value"] * len(rows))
-    return Planted(made, fields(place), frozenset({place}), len(rows))
+    return Planted(made, fields(place), frozenset({place}), len(rows)).half_counted()
 
 
 FAULTS = (

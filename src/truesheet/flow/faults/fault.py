@@ -18,7 +18,8 @@ class Planted(NamedTuple):
     `subjects` are those of the findings that count as found. `touched` are fields whose cells
     were changed: an alarm on them, on a split or on the dataset is no false one, an alarm on
     any other field is. `rows_changed` is set where rows came, went or moved, so that every field
-    has changed. `rows` is how many rows hold the fault.
+    has changed. `rows` is how many rows hold the fault. Where the number of the finding counts
+    what was planted, `least` is by how much it must grow for the fault to count as found.
     """
 
     copy: Replica
@@ -26,6 +27,11 @@ class Planted(NamedTuple):
     touched: frozenset[str]
     rows: int
     rows_changed: bool = False
+    least: int = 0
+
+    def half_counted(self) -> Planted:
+        """The same; found only where the check counts at least half of what was planted."""
+        return self._replace(least=max(1, self.rows // 2))
 
 
 @dataclass(frozen=True)

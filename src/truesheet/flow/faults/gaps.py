@@ -41,7 +41,7 @@ def _hidden_number(copy: Replica, place: str, strength: float, seed: int) -> Pla
 def _write(copy: Replica, place: str, strength: float, seed: int, code: object) -> Planted:
     rows = some(copy.present(place), strength, seed)
     made = copy.put(place, rows, [code] * len(rows))
-    return Planted(made, fields(place), frozenset({place}), len(rows))
+    return Planted(made, fields(place), frozenset({place}), len(rows)).half_counted()
 
 
 def _signed(copy: Replica) -> list[str] | str:

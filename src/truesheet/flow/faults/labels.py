@@ -135,7 +135,8 @@ def _conflict(copy: Replica, place: str, strength: float, seed: int) -> Planted:
     for name in [] if isinstance(ids, str) else ids:
         made = renamed(made, name, fresh)
     wrong = [after[v] for v in copy.column(place).take(pa.array(rows)).to_pylist()]
-    return Planted(made.put(place, fresh, wrong), fields(place), frozenset({place}), len(rows))
+    made = made.put(place, fresh, wrong)
+    return Planted(made, fields(place), frozenset({place}), len(rows)).half_counted()
 
 
 FAULTS = (

@@ -26,7 +26,7 @@ def _mixed(copy: Replica, place: str, strength: float, seed: int) -> Planted:
     old = copy.column(place).cast(TEXT)
     words = [f"about {old[int(r)].as_py()}" for r in rows]
     made = copy.with_column(place, old).put(place, rows, words)
-    return Planted(made, fields(place), frozenset({place}), len(rows))
+    return Planted(made, fields(place), frozenset({place}), len(rows)).half_counted()
 
 
 def _broken(copy: Replica, place: str, strength: float, seed: int) -> Planted:

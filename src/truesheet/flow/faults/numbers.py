@@ -62,7 +62,7 @@ def _floats(copy: Replica) -> list[str] | str:
 def _infinite(copy: Replica, place: str, strength: float, seed: int) -> Planted:
     rows = some(copy.present(place), strength, seed)
     made = copy.put(place, rows, [float("inf")] * len(rows))
-    return Planted(made, fields(place), frozenset({place}), len(rows))
+    return Planted(made, fields(place), frozenset({place}), len(rows)).half_counted()
 
 
 def _moved(copy: Replica, place: str, strength: float, seed: int) -> Planted:

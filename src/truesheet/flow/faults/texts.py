@@ -30,7 +30,8 @@ def _texts(copy: Replica, place: str, rows: Rows) -> list[str]:
 
 
 def _changed(copy: Replica, place: str, rows: Rows, texts: list[str]) -> Planted:
-    return Planted(copy.put(place, rows, texts), fields(place), frozenset({place}), len(rows))
+    made = Planted(copy.put(place, rows, texts), fields(place), frozenset({place}), len(rows))
+    return made.half_counted()
 
 
 def _misread(text: str) -> str:
@@ -124,7 +125,7 @@ FAULTS = (
         "texts end in a space",
         ("text.padded",),
         (0.01, 0.05),
-        places.texts,
+        places.categories,
         _padded,
     ),
     Fault(

@@ -12,7 +12,7 @@ from truesheet.flow.faults import faults
 from truesheet.flow.faults.choose import seed_of, spread
 from truesheet.flow.faults.fault import Fault, Planted
 from truesheet.flow.faults.layout import written
-from truesheet.flow.faults.looking import Alarm, able, look, wanted_by
+from truesheet.flow.faults.looking import Alarm, Seen, able, checks, look, number_of, wanted_by
 from truesheet.flow.faults.nulls import NULLS
 from truesheet.flow.faults.replica import Replica
 from truesheet.model.finding import Finding
@@ -49,18 +49,22 @@ class Bench:
     """The clean copy, and the alarms that it raises as a table and as a text."""
 
     copy: Replica
-    clean: Mapping[bool, frozenset[Alarm]]
+    clean: Mapping[bool, Mapping[Alarm, int]]
+    """The alarms and the numbers that they carry."""
 
     @staticmethod
     def of(copy: Replica) -> Bench:
         every = rules()
-        wanted = wanted_by(every)
+        wanted = wanted_by(checks())
         forms = (False, True) if written(copy.table) else (False,)
         seen = {as_text: look(copy, wanted, every, as_text) for as_text in forms}
         # Suspicions of identifiers as a reader of the copy has them, who sees these rows first.
         fields = {f.name: f for f in seen[False].measured.fields}
         known = tuple(fields.get(f.name, f) for f in copy.fields)
-        return Bench(replace(copy, fields=known), {t: frozenset(s.raised) for t, s in seen.items()})
+        return Bench(
+            replace(copy, fields=known),
+            {t: {a: number_of(f) for a, f in s.raised.items()} for t, s in seen.items()},
+        )
 
 
 def trials(copy: Replica) -> tuple[list[Trial], dict[str, str]]:
@@ -101,19 +105,34 @@ def _faulty(bench: Bench, trial: Trial, fault: Fault) -> Outcome:
     seed = seed_of(fault.id, trial.place, trial.strength)
     planted = fault.plant(bench.copy, trial.place, trial.strength, seed)
     before = bench.clean[fault.as_text]
-    known = {c for c in fault.checks if any(Alarm(c, s) in before for s in planted.subjects)}
+    known = {
+        c
+        for c in fault.checks
+        if not planted.least and any(Alarm(c, s) in before for s in planted.subjects)
+    }
     verdicts: dict[str, Verdict] = dict.fromkeys(known, "already")
     asked = [c for c in fault.checks if c not in known]
     if not asked or not planted.rows:
         return Outcome(trial, verdicts, ())
-    every = rules()
-    wanted = wanted_by(r for r in every if r.id in fault.checks)
-    seen = look(planted.copy, wanted, able(every, wanted), fault.as_text)
+    wanted = wanted_by(fault.checks)
+    seen = look(planted.copy, wanted, able(wanted), fault.as_text)
     fresh = {a: f for a, f in seen.raised.items() if a not in before}
     for check in asked:
-        hit = any(Alarm(check, s) in fresh for s in planted.subjects)
-        verdicts[check] = "found" if hit else "missed"
+        verdicts[check] = "found" if _hit(check, planted, seen, before) else "missed"
     return Outcome(trial, verdicts, tuple(a.rule for a in _false(planted, fresh)))
+
+
+def _hit(check: str, planted: Planted, seen: Seen, before: Mapping[Alarm, int]) -> bool:
+    """Whether the check speaks of the fault: newly, or of so many more where it counts."""
+    for alarm in (Alarm(check, s) for s in planted.subjects):
+        finding = seen.raised.get(alarm)
+        if finding is None:
+            continue
+        if not planted.least:
+            return True
+        if number_of(finding) - before.get(alarm, 0) >= planted.least:
+            return True
+    return False
 
 
 def _false(planted: Planted, fresh: Mapping[Alarm, Finding]) -> Iterator[Alarm]:
@@ -130,8 +149,8 @@ def _false(planted: Planted, fresh: Mapping[Alarm, Finding]) -> Iterator[Alarm]:
 
 def _innocent(bench: Bench, trial: Trial) -> Outcome:
     null = NULLS[trial.null]
-    checks = tuple(r for r in rules() if null.judges(r.id))
-    before = bench.clean[False] if null.innocent is None else frozenset()
+    asked = tuple(r for r in rules() if null.judges(r.id))
+    before: Mapping[Alarm, int] = bench.clean[False] if null.innocent is None else {}
     copy = null.make(bench.copy, seed_of(null.says, trial.round))
-    seen = look(copy, wanted_by(checks), checks, False)
+    seen = look(copy, wanted_by(r.id for r in asked), asked, False)
     return Outcome(trial, {}, tuple(a.rule for a in seen.raised if a not in before))
