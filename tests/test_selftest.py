@@ -434,6 +434,35 @@ def test_rows_are_lost_in_all_in_a_split_and_of_a_crossed_group() -> None:
     assert sorted(pairs.values())[1] > 60
 
 
+def test_values_are_missing_in_one_group_alone() -> None:
+    made = planted("missing-by-group", "town", 0.5)
+    pairs = zip(column(made.copy, "planted sex"), column(made.copy, "town"), strict=True)
+    lost = Counter(g for g, v in pairs if v is None)
+    assert lost == {"group b": made.rows}
+
+
+def test_a_proxy_says_the_group_but_for_the_share() -> None:
+    made = planted("proxy", "dataset", 0.05)
+    pairs = Counter(
+        zip(column(made.copy, "planted sex"), column(made.copy, "planted field"), strict=True)
+    )
+    assert sum(n for _, n in pairs.most_common(2)) == N - 20
+
+
+def test_a_difference_turns_round_in_both_places() -> None:
+    made = planted("reversal", "y", 0.2, clean(4_000))
+    rows = made.copy.table.to_pylist()
+
+    def rate(group: str, place: str = "") -> float:
+        mine = [r for r in rows if r["planted sex"] == group]
+        mine = [r for r in mine if r["planted place"] == place or not place]
+        return sum(bool(r["y"] == "no") for r in mine) / len(mine)
+
+    assert rate("group a") > rate("group b") + 0.03
+    assert rate("group a", "place 1") < rate("group b", "place 1")
+    assert rate("group a", "place 2") < rate("group b", "place 2")
+
+
 def test_a_field_keeps_a_few_cells_of_another_value() -> None:
     made = planted("near-constant", "town", 1.0)
     counts = Counter(column(made.copy, "town"))

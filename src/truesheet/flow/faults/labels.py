@@ -103,7 +103,7 @@ def _by_split(copy: Replica, place: str, strength: float, seed: int) -> Planted:
     return Planted(copy.take(kept), splits(other), frozenset({place}), len(gone), True)
 
 
-def _two(copy: Replica) -> list[str] | str:
+def two_classes(copy: Replica) -> list[str] | str:
     """A label of two classes."""
     found = places.labels(copy)
     if isinstance(found, str):
@@ -201,7 +201,7 @@ FAULTS = (
         "one group of people has fewer of an outcome",
         ("groups.rates",),
         (0.3, 0.6),
-        _two,
+        two_classes,
         _gap,
     ),
 )

@@ -30,6 +30,7 @@ BASICS = frozenset(
         "rows.count",
         "rows.unreadable",
         "cells.missing",
+        "groups.cells",
         "labels.balance",
         "number.summary",
         "schema.candidate_keys",

@@ -36,7 +36,10 @@ OF_SPLITS = frozenset(
         "labels.by_split",
     )
 )
-OF_LABEL = frozenset(("labels.given_away", "cells.missing_by_label", "groups.rates"))
+OF_LABEL = frozenset(
+    ("labels.given_away", "cells.missing_by_label", "groups.rates", "groups.reversal")
+)
+OF_GROUPS = frozenset(("groups.proxy", "groups.missing"))
 OF_PAIRS = frozenset(("fields.twins", "fields.correlated", "cells.missing_together"))
 
 
@@ -99,7 +102,7 @@ NULLS = (
     NullCopy(
         "each field shuffled by itself",
         _apart,
-        OF_LABEL | OF_PAIRS,
+        OF_LABEL | OF_PAIRS | OF_GROUPS,
         unless=lambda copy: len(copy.table.column_names) < 2,
     ),
 )
