@@ -282,6 +282,14 @@ def test_a_leaking_field_says_the_label_but_for_the_share() -> None:
         assert kept == N - wrong
 
 
+def test_labels_flip_and_nothing_else_changes() -> None:
+    copy = clean()
+    made = planted("label-flips", "y", 0.1, copy)
+    assert changed(copy, made.copy, "y") == made.rows == 40
+    assert made.least == 10
+    assert made.copy.table.drop_columns("y").equals(copy.table.drop_columns("y"))
+
+
 def test_equal_rows_have_another_label() -> None:
     made = planted("label-conflict", "y", 0.05)
     told: dict[tuple[Any, ...], set[str]] = {}

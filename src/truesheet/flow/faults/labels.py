@@ -14,6 +14,8 @@ from truesheet.flow.faults.fault import DATASET, Fault, Planted, fields, splits
 from truesheet.flow.faults.replica import TEXT, Replica, Rows
 
 LEAK = "planted field"
+_LOOKED = 5_000
+"""Rows that a model judges at most; of those among them that were changed, a quarter must show."""
 
 
 def classes(copy: Replica) -> list[tuple[Any, Rows]]:
@@ -139,7 +141,26 @@ def _conflict(copy: Replica, place: str, strength: float, seed: int) -> Planted:
     return Planted(made, fields(place), frozenset({place}), len(rows)).half_counted()
 
 
+def _flipped(copy: Replica, place: str, strength: float, seed: int) -> Planted:
+    """Rows have the label of another class. Models look at a part of the rows."""
+    kinds = [value for value, _ in classes(copy)]
+    after = dict(zip(kinds, [*kinds[1:], kinds[0]], strict=True))
+    rows = some(copy.present(place), strength, seed)
+    wrong = [after[v] for v in copy.column(place).take(pa.array(rows)).to_pylist()]
+    made = Planted(copy.put(place, rows, wrong), fields(place), frozenset({place}), len(rows))
+    looked = len(rows) * min(1.0, _LOOKED / copy.rows)
+    return made._replace(least=max(1, round(looked / 4)))
+
+
 FAULTS = (
+    Fault(
+        "label-flips",
+        "rows have the label of another class",
+        ("labels.suspect",),
+        (0.03, 0.1),
+        places.labels,
+        _flipped,
+    ),
     Fault(
         "label-conflict",
         "rows stand there again with another label",
