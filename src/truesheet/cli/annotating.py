@@ -40,6 +40,18 @@ def annotator_options(verb: F) -> F:
     return verb
 
 
+def alone(**options: object) -> None:
+    """Refuses options that say nothing without `--annotators`."""
+    given = [name for name, value in options.items() if value is not None]
+    if given:
+        raise click.BadParameter(
+            f"--{given[0]} goes with --annotators, which is not there.",
+            None,
+            None,
+            [f"--{given[0]}"],
+        )
+
+
 def compare(
     given: Given,
     annotators: str,
