@@ -15,7 +15,7 @@ from benchmarks.truth import crowd_snow2008 as truth
 
 from conftest import Real
 from truesheet.flow.annotators import (
-    ConsensusThere,
+    ConsensusUnwritten,
     Crowd,
     LayoutUnclear,
     NothingToCompare,
@@ -243,8 +243,9 @@ def test_a_field_that_is_not_there_is_named() -> None:
 def test_no_file_is_overwritten(tmp_path: Path) -> None:
     to = tmp_path / "there.csv"
     to.write_text("mine")
-    raises(ConsensusThere, "E-ANN-003", crowd(), **LONG, consensus=to)
+    raises(ConsensusUnwritten, "E-ANN-003", crowd(), **LONG, consensus=to)
     assert to.read_text() == "mine"
+    raises(ConsensusUnwritten, "E-ANN-003", crowd(), **LONG, consensus=tmp_path / "no" / "c.csv")
 
 
 def test_classes_have_no_distance() -> None:

@@ -47,10 +47,10 @@ class NothingToCompare(TruesheetError):
     exit_code = 3
 
 
-class ConsensusThere(TruesheetError):
-    """The file that the consensus is to be written to is there already.
+class ConsensusUnwritten(TruesheetError):
+    """The file of the consensus is there already, or cannot be made: no such folder, no right.
 
-    Next step: name another one, or remove it first; nothing is overwritten.
+    Next step: name another one; nothing is overwritten.
     """
 
     code = "E-ANN-003"
@@ -127,10 +127,8 @@ def annotators(
     from truesheet.rules.apply import Context, apply
     from truesheet.rules.catalogue import rule
 
-    if consensus is not None and Path(consensus).exists():
-        raise ConsensusThere(
-            f"{os.fspath(consensus)} is there already.", hint="Name a file that is not."
-        )
+    if consensus is not None:
+        _may_be_written(Path(consensus))
     named = dict(roles or {}) | dict.fromkeys(annotators, "annotator")
     where = place(data, splits)
     source, _ = opened_at(where, label=label, roles=named, name=name, read=read)
@@ -166,7 +164,13 @@ def annotators(
             )
         from truesheet.flow.consensus import write
 
-        write(Path(consensus), source, measure, found, told)
+        try:
+            write(Path(consensus), source, measure, found, told)
+        except OSError as why:
+            raise ConsensusUnwritten(
+                f"{os.fspath(consensus)} could not be written: {why.strerror or why}.",
+                hint="Name another file.",
+            ) from why
     return Crowd(
         source.name,
         tuple(annotators),
@@ -178,6 +182,14 @@ def annotators(
         source.fingerprint,
         os.fspath(consensus) if consensus is not None else "",
     )
+
+
+def _may_be_written(path: Path) -> None:
+    """Said before anything is measured."""
+    if path.exists():
+        raise ConsensusUnwritten(f"{path} is there already.", hint="Name a file that is not.")
+    if not path.parent.is_dir():
+        raise ConsensusUnwritten(f"There is no folder {path.parent}.", hint="Make it first.")
 
 
 def _measure(
