@@ -131,7 +131,8 @@ CASES: dict[str, Case] = {
     "one row": Case(_table(1, lambda i: "a")),
     "two rows": Case(_table(2, lambda i: "ab"[i])),
     "no row": Case(_table(0, lambda i: "a")),
-    "no label at all": Case(_table(200, lambda i: "ab"[i % 2]), ("data.csv",)),
+    # `labels` has nothing to ask without one, and says how to name it.
+    "no label at all": Case(_table(200, lambda i: "ab"[i % 2]), ("data.csv",), (0, 1, 2, 3)),
     "empty split": Case(
         _empty_split, ("--split", "train=data.csv", "--split", "test=none.csv", "--label", "y")
     ),

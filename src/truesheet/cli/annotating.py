@@ -60,7 +60,7 @@ def compare(
     consensus: Path | None,
     in_json: bool,
 ) -> None:
-    """Compare annotators and show it; ends with 1 where something was raised."""
+    """Compare annotators and show it; ends with 1 where something was raised, 3 if nothing could run."""
     from truesheet.cli.progress import Progress
     from truesheet.engine.process import settle
     from truesheet.flow.annotators import annotators as compared
@@ -96,3 +96,5 @@ def compare(
         click.echo(shown, nl=False)
     if found.raised:
         raise click.exceptions.Exit(1)
+    if all(f.outcome == "could_not_run" for f in found.findings):
+        raise click.exceptions.Exit(3)

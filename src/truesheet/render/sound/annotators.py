@@ -106,7 +106,12 @@ def text(
     """All of it for a terminal: the numbers, what they mean, who stands apart, the consensus."""
     screen = screen or Screen()
     lines = [*screen.put(name, style="bold", most=200), *screen.put(says(found))]
-    lines += [*screen.head("Agreement"), *screen.table(_numbers(found), right=(1,))]
+    numbers = _numbers(found)
+    there = [row for row in numbers if row[1] != "–"]
+    lines += [*screen.head("Agreement"), *screen.table(there, right=(1,))]
+    for what, value, why in numbers:
+        if value == "–":
+            lines += screen.put(f"No {what}: {why}.", first="  ", indent="    ")
     raised = [f for f in findings if f.outcome == "raised"]
     for i, f in enumerate(raised[:5]):
         lines += ["", *screen.put(f.title, lead=f"{f.severity}  ", lead_style=f.severity)]
