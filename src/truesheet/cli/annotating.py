@@ -60,7 +60,7 @@ def compare(
     consensus: Path | None,
     in_json: bool,
 ) -> None:
-    """Compare annotators and show it; ends with 1 where something was raised, 3 if none could run."""
+    """Compare annotators and show it; ends with 1 where something was raised, 3 for nothing."""
     from truesheet.cli.progress import Progress
     from truesheet.engine.process import settle
     from truesheet.flow.annotators import annotators as compared

@@ -10,6 +10,9 @@ from truesheet.rules.reasons import no_annotators
 from truesheet.rules.rule import Bound, CouldNotRun, Hit, Looked, NotApplicable, Rule, Seen, View
 from truesheet.rules.words import count, name, percent, plain, several
 
+_MUCH = 0.05
+"""Share of the items from which it is told that a class is given too often."""
+
 
 def _upper(one: Annotator, looked: int) -> float:
     """The upper end of kappa that 1 in 40 tables would pass by chance, all annotators allowed for.
@@ -25,7 +28,7 @@ def _upper(one: Annotator, looked: int) -> float:
 def _hit(one: Annotator, found: Agreement, kappa: Estimate, told: str) -> Hit:
     who = name(one.name) if found.layout == "wide" else one.name
     habit = ""
-    if one.favours:
+    if one.favours and one.bias >= _MUCH:
         habit = (
             f" Class {name(one.favours)} is given more often than by the others, by "
             f"{percent(one.bias)} of the items."
