@@ -234,7 +234,7 @@ def entry() -> Entry:
                 _TABLES * len(nulls),
                 false,
                 alarms,
-                "rates of half the others'",
+                "groups with half the rate of the others",
             ),
         ),
     )

@@ -16,7 +16,7 @@ from truesheet.render.sound.parts import Table
 from truesheet.rules.rates import outcomes
 from truesheet.rules.words import count, percent, plain
 
-_ROWS = 24
+_ROWS = 12
 
 
 def tables(reading: Reading) -> tuple[Table, ...]:
