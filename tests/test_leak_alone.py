@@ -140,6 +140,32 @@ def test_a_planted_leak_is_found_and_nothing_else_accused(name: str) -> None:
     assert set(raised(frame, "target")) == {"extra"}
 
 
+@pytest.mark.parametrize("name", ["iris", "wine", "breast_cancer"])
+def test_a_copy_with_one_label_in_twenty_changed_is_found_where_the_task_is_easy(name: str) -> None:
+    frame = bundled(name)
+    rng = np.random.default_rng(1)
+    changed = rng.random(len(frame)) < 0.05
+    frame["copy"] = np.where(changed, rng.permutation(frame.target), frame.target)
+    frame["copy"] = "c" + frame["copy"].astype(str)
+    found = raised(frame, "target")
+    assert set(found) == {"copy"}
+    assert found["copy"].severity == "warning"
+    hit = int((frame["copy"].str[1:].astype(int) == frame.target).sum())
+    if name == "breast_cancer":
+        assert f"{hit} of 569" in found["copy"].says
+
+
+def test_two_values_that_merely_go_with_two_classes_are_no_copy(
+    real: Callable[[str], Path],
+) -> None:
+    titanic = pd.read_csv(real("drift-nannyml/titanic_reference.csv"))
+    assert "Sex" not in raised(titanic, "Survived")
+    sex = next(a for a in value(titanic, "Survived").alone if a.field == "Sex")
+    counts = pd.crosstab(titanic.Sex, titanic.Survived)
+    assert sex.copied is not None
+    assert sex.copied.part == int(counts.max(axis=1).sum())
+
+
 def test_a_label_of_numbers_that_was_copied_with_noise_is_found() -> None:
     frame = bundled("diabetes")
     frame["extra"] = np.log(frame.target) + np.random.default_rng(0).normal(0, 0.02, len(frame))

@@ -9,6 +9,8 @@ DETECTORS = (
     "cards",
     "datasheets",
     "planted",
+    "target_leaks",
+    "split_overlap",
     "near_duplicates",
     "crowd_snow2008",
     "gsm8k",

@@ -21,6 +21,8 @@ class Alone(Value, frozen=True, omit_defaults=True):
     it always has). `only` says, where cells are missing, for which side (`present` or `missing`)
     and for which class the label is most nearly settled: rows of that class of the rows of that
     side; `elsewhere` the same of the other side.
+    `copied` is there where the field has as many values as the label has classes: the rows in which
+    its value is the one that goes with their class, and the share that chance would bring.
     """
 
     field: str
@@ -30,6 +32,8 @@ class Alone(Value, frozen=True, omit_defaults=True):
     of_class: str = ""
     only: Share | None = None
     elsewhere: Share | None = None
+    copied: Share | None = None
+    by_chance: float = 0.0
 
 
 class Worth(Value, frozen=True, omit_defaults=True):

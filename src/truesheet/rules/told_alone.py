@@ -31,6 +31,14 @@ LIMITS = (
         "so much more than all others together it must say: a small model has good and bad days",
     ),
     Bound(
+        "copied",
+        0.9,
+        "share of rows",
+        "a field with one value for each class that agrees with the label so often is a copy with "
+        "some rows changed; the lower end of the 95 % interval (Wilson) counts, and agreement "
+        "beyond chance (kappa) must be 0.8 at least",
+    ),
+    Bound(
         "gap",
         0.9,
         "of 1",
@@ -45,6 +53,7 @@ LIMITS = (
         "the 95 % interval (Wilson) counts, and elsewhere that class has at most 80 % of the rows",
     ),
 )
+_AGREEMENT = 0.8  # beyond chance (Cohen's kappa), at the lower end
 _ELSEWHERE, _ROWS = 0.8, 30
 _SCORE = {"auc": "area under the ROC curve", "r2": "R² of the ranks"}
 _NO_LEARNING = (
@@ -84,7 +93,7 @@ def _hit(view: View, found: SingleField, alone: Alone, worth: Worth | None) -> H
         and worth.apart.low > view.limit("ahead")
     ):
         return _by_value(view, found, alone, worth)
-    return _settled(view, alone) if alone.only is not None else None
+    return _copied(view, found, alone) or _settled(view, alone)
 
 
 def _by_value(view: View, found: SingleField, alone: Alone, worth: Worth | None) -> Hit:
@@ -137,6 +146,29 @@ def _by_gap(view: View, found: SingleField, alone: Alone, gap: Scored) -> Hit:
         limit="gap",
         title=f"Whether {name(alone.field)} is missing gives the label away",
         severity="error" if gap.low >= view.limit("alone") else "warning",
+    )
+
+
+def _copied(view: View, found: SingleField, alone: Alone) -> Hit | None:
+    copied = alone.copied
+    if copied is None or copied.whole < _ROWS:
+        return None
+    surely = wilson(copied.part, copied.whole)[0]
+    beyond = (surely - alone.by_chance) / max(1.0 - alone.by_chance, 1e-9)
+    if surely <= view.limit("copied") or beyond < _AGREEMENT:
+        return None
+    return Hit(
+        f"field:{alone.field}",
+        percent(copied.part, copied.whole),
+        "of rows copy the label",
+        f"{name(alone.field)} has one value for each class of {name(found.label)}, and in "
+        f"{count(copied.part)} of {count(copied.whole)} rows (surely over {percent(surely)}) it is "
+        f"the one of their class; the limit is {view.told('copied')}. Chance would bring "
+        f"{percent(alone.by_chance)}.",
+        weight=copied.ratio,
+        limit="copied",
+        title=f"{name(alone.field)} is the label with some rows changed",
+        severity="warning",
     )
 
 

@@ -28,6 +28,9 @@ RISKS = frozenset(
         "cells.missing_by_label",
         "cells.missing_by_split",
         "split.shared_rows",
+        "split.near_rows",
+        "split.shared_entities",
+        "split.time_order",
         "rows.duplicates",
     )
 )

@@ -9,6 +9,7 @@ from typing import Any
 from truesheet.measures.values import Duplicates
 from truesheet.measures.values_text import NearCopies
 from truesheet.model.evidence import Absent, Share
+from truesheet.sheet.fill import splits_share
 from truesheet.sheet.fill.filled import Filled
 from truesheet.sheet.judge import Statement
 from truesheet.sheet.seen import Seen
@@ -47,7 +48,7 @@ def fill(seen: Seen) -> Filled | Absent:
         f"{clean(s.name)} ({count(s.rows, 'row')}, {percent(Share(s.rows, total))})"
         for s in seen.splits
     ]
-    shared = [*_shared(seen), *_near(seen)]
+    shared = [*_shared(seen), *_near(seen), *splits_share.entities(seen), *splits_share.times(seen)]
     text = f"{count(len(parts), 'split').capitalize()}: {listed(parts)}."
     text += "".join(f" {sentence(s.says)}" for s in shared)
     return Filled(text, {"splits": _value(seen)}, (*says, *shared))

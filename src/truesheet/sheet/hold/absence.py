@@ -7,9 +7,11 @@ derived at best. One find contradicts it.
 from __future__ import annotations
 
 from truesheet.measures.values import Duplicates
+from truesheet.measures.values_leak import AlikeAcross
 from truesheet.model.evidence import Absent, Share
 from truesheet.model.stated import Stated
 from truesheet.sheet.contradict import missing as typed
+from truesheet.sheet.contradict.apart import entities, in_two
 from truesheet.sheet.contradict.compare import short
 from truesheet.sheet.fill.splits import COPIES, pairs
 from truesheet.sheet.gaps import KNOWN_MISSES, gaps
@@ -98,8 +100,32 @@ def no_overlap(stated: Stated, seen: Seen) -> Statement:
     if not looked:
         return untold(says, stated, "rows of the splits were not compared")
     if stated.field:
-        return untold(says, stated, "whole rows were compared, not single fields", looked)
+        return _no_value_in_two(says, stated, seen, looked)
+    near = _nearly(seen)
+    if near:
+        why = f"{count(near, 'row')} {'is' if near == 1 else 'are'} nearly equal to one of another"
+        cited = looked + seen.evidence.id("rows.alike_across")
+        return untold(says, stated, f"{why} split", cited)
     return held(says, stated, looked, absence=COPIES_MISSED)
+
+
+def _no_value_in_two(says: str, stated: Stated, seen: Seen, looked: tuple[str, ...]) -> Statement:
+    """That no patient, say, stands in two splits: counted where the field is one of entities."""
+    name = column(stated.field, seen)
+    shared = None if isinstance(name, Absent) else in_two(name, seen)
+    if shared is None:
+        return untold(says, stated, "whole rows were compared, not single fields", looked)
+    if shared:
+        says += f"; {count(shared, 'value')} {'stands' if shared == 1 else 'stand'} in two"
+    return held(says, stated, entities(seen), not shared)
+
+
+def _nearly(seen: Seen) -> int:
+    """Rows of a split that are nearly, and not quite, equal to one of another."""
+    found = seen.evidence.read("rows.alike_across", AlikeAcross)
+    if isinstance(found, Absent):
+        return 0
+    return max((s.part for s in found.across.values()), default=0)
 
 
 def _of_field(stated: Stated) -> str:
