@@ -259,6 +259,21 @@ def test_rows_that_could_not_be_read_are_counted(tmp_path: Path) -> None:
     assert (found.written.kept, found.written.unreadable) == (1, 1)
 
 
+def test_a_part_that_cannot_be_read_stops_nothing_and_is_told(tmp_path: Path) -> None:
+    people = pd.DataFrame({"name": ["Ada", "Bo"], "surname": ["x", "y"], "phone": ["1", "2"]})
+    people.to_parquet(tmp_path / "b.parquet")
+    whole = (tmp_path / "b.parquet").read_bytes()
+    broken = whole[:4] + b"\0" * 40 + whole[44:]
+    (tmp_path / "a.parquet").write_bytes(broken)
+    (tmp_path / "c.parquet").write_bytes(whole)
+    out = tmp_path / "out"
+    found = duplicates(tmp_path, write=out / "o.parquet")
+    assert len(found.unreadable) == 1
+    assert (found.rows, way(found, "rows").copies) == (4, 2)
+    assert way(found, "rows").biggest[0].rows == ("b.parquet:1", "c.parquet:1")
+    assert pd.read_parquet(out / "o.parquet").equals(people)
+
+
 def test_types_of_parquet_stay_as_they_are(tmp_path: Path) -> None:
     table = pa.table(
         {

@@ -8,13 +8,16 @@ import pyarrow.compute as pc
 import pyarrow.types as pt
 
 from truesheet.batch.hashing import NULL, U64
-from truesheet.batch.kinds import plain
+from truesheet.batch.kinds import layout, plain
 from truesheet.batch.rowhash import hash_array
 
 LONG = 20
 """Signs that a text has, at least, after normalising, for its copies to be counted."""
 
 _APART = r"[^\pL\pM\pN]+"  # marks belong to the letters of many scripts
+_BLANK = ord(" ")
+_TABLE = np.array([ord(chr(b).lower()) if chr(b).isalnum() and b < 128 else 32 for b in range(256)])
+_TABLE = _TABLE.astype(np.uint8)
 
 
 def normal(array: pa.Array) -> pa.Array:
@@ -24,10 +27,38 @@ def normal(array: pa.Array) -> pa.Array:
     ['the cat the cat', 'ab fin', None]
     """
     array = plain(array)
-    if not pc.all(pc.string_is_ascii(array)).as_py():
-        array = pc.utf8_normalize(array, form="NFKC")
-    lowered = pc.utf8_lower(array)
+    if pc.all(pc.string_is_ascii(array)).as_py():
+        return _of_ascii(array)
+    lowered = pc.utf8_lower(pc.utf8_normalize(array, form="NFKC"))
     return pc.utf8_trim(pc.replace_substring_regex(lowered, _APART, " "), " ")
+
+
+def _of_ascii(array: pa.Array) -> pa.Array:
+    """The same for texts of ASCII alone, by a table of bytes: much faster than by a pattern.
+
+    Kept are the letters and digits, and one blank before each word but the first of a text.
+    """
+    offsets, data = layout(array)
+    raw = _TABLE[data[offsets[0] : offsets[-1]]]
+    offsets = offsets - offsets[0]
+    keep = raw != _BLANK
+    begins = keep.copy()
+    begins[1:] &= ~keep[:-1]
+    inside = offsets[offsets < len(raw)]
+    begins[inside] = keep[inside]
+    words = np.flatnonzero(begins)
+    before = np.searchsorted(words, offsets)
+    later = np.ones(len(words), bool)
+    later[before[:-1][before[1:] > before[:-1]]] = False
+    keep[words[later] - 1] = True
+    full = np.flatnonzero(offsets[1:] > offsets[:-1])
+    lengths = np.zeros(len(array), np.int64)
+    if len(full):
+        lengths[full] = np.add.reduceat(keep, offsets[full], dtype=np.int64)
+    made = np.concatenate([[0], np.cumsum(lengths)])
+    buffers = [None, pa.py_buffer(made.astype(np.int64)), pa.py_buffer(raw[keep])]
+    found = pa.Array.from_buffers(pa.large_string(), len(array), buffers)
+    return pc.if_else(array.is_valid(), found, None) if array.null_count else found
 
 
 def text_keys(array: pa.Array) -> U64:

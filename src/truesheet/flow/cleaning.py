@@ -87,8 +87,12 @@ def _apart(path: Path, splits: list[str]) -> dict[str, Path]:
     return {s: path.with_name(f"{path.stem}-{s}{path.suffix}") for s in splits}
 
 
-def write(source: OpenedSource, files: Mapping[str, Path], firsts: I64, dropped: I64) -> int:
-    """Write all rows but the dropped ones; gives how many rows could not be read.
+def write(
+    source: OpenedSource, files: Mapping[str, Path], firsts: I64, dropped: I64
+) -> tuple[tuple[Path, ...], int]:
+    """Write all rows but the dropped ones; gives the files, and how many rows could not be read.
+
+    A split without rows gets no file.
 
     Every file stands complete under another name before the first is named as asked.
     """
@@ -123,7 +127,7 @@ def write(source: OpenedSource, files: Mapping[str, Path], firsts: I64, dropped:
     finally:
         for half in halves.values():
             half.unlink(missing_ok=True)
-    return unreadable
+    return tuple(files[split] for split in halves), unreadable
 
 
 def _half(path: Path) -> Path:
@@ -135,7 +139,9 @@ def _half(path: Path) -> Path:
 
 def _kept(source: OpenedSource, firsts: I64, dropped: I64) -> Iterator[tuple[Batch, I64]]:
     """Every batch with the places of the rows that stay."""
-    for part, first in zip(source.parts, firsts, strict=False):
+    for part, first, after in zip(source.parts, firsts[:-1], firsts[1:], strict=True):
+        if first == after:  # it could not be read, as is told elsewhere, or it has no rows
+            continue
         for batch in part.batches(source.schema):
             start = int(first) + batch.start
             low, high = np.searchsorted(dropped, [start, start + batch.rows])

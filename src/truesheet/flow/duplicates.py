@@ -72,7 +72,7 @@ def duplicates(
     texts = texts_of(source, wishes)
     base, through = copies_of_rows(source, texts, options)
     nearly = [_near(source, t, near, progress) for t in texts] if near is not None else []
-    found = [*base, *(n.found for n in nearly), *_people(source, wishes)]
+    found = [*base, *(n.found for n in nearly), *_people(source, wishes, through.firsts)]
     written = _written(source, wishes, files, found, through) if files else None
     return Duplicates(
         source.name,
@@ -116,9 +116,9 @@ def _near(source: OpenedSource, field: str, limit: float, progress: Told | None)
     return Near(Found(copies, groups), tuple(Listing(*table) for table in seen.tables()))
 
 
-def _people(source: OpenedSource, wishes: Wishes) -> Iterator[Found]:
+def _people(source: OpenedSource, wishes: Wishes, firsts: I64) -> Iterator[Found]:
     """Records that may be of one person, where fields are those of persons or are named so."""
-    made = people_pairs(source, wishes.people)
+    made = people_pairs(source, wishes.people, firsts)
     if made is None:
         return
     groups = made.groups
@@ -189,9 +189,9 @@ def _written(
             counts[way] = groups.copies - lost
         lost = groups.copies
     rank = _rank(source, groups, wishes.keep, through)
-    unreadable = cleaning.write(source, files, through.firsts, dropped(groups, rank))
+    made, unreadable = cleaning.write(source, files, through.firsts, dropped(groups, rank))
     return Written(
-        tuple(str(f) for f in files.values()),
+        tuple(str(f) for f in made),
         through.rows - lost,
         counts,
         wishes.keep,

@@ -51,7 +51,10 @@ def copies_of_rows(
     """Copies of whole rows in every way, and of texts in each of these fields; and the pass."""
     ways = _ways(source)
     narrowest = tuple(ways.values())[-1]
-    asked = {"rows": RepeatedKeys(telling(source, narrowest))}
+    few = telling(source, narrowest)
+    asked = {"rows": RepeatedKeys(few)}
+    if not texts and len(few) < len(narrowest):
+        options = options._replace(workers=1)  # so little is read that a second process costs more
     asked |= {f"text {t}": RepeatedKeys(text=t) for t in texts}
     through = repeats(source, asked, options)
     likely = through.repeats["rows"]
