@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from claims_data import held
 from test_text_near import brute, words
 from truesheet.flow.build import build
 from truesheet.flow.near_texts import NearTexts, near_texts
@@ -100,3 +101,33 @@ def test_the_page_shows_counts_of_near_copies_and_passages_but_no_text(real: Rea
 
 def test_a_table_of_numbers_has_no_such_tables(real: Real) -> None:
     assert tables(Reading(build({"n": [1, 2, 3], "m": ["a", "b", "c"]}).document)) == ()
+
+
+def test_the_sheet_answers_with_near_copies_and_denying_them_is_contradicted(real: Real) -> None:
+    sheet = build(
+        splits={
+            "train": real("injection-bipia/email/train.jsonl"),
+            "test": real("injection-bipia/email/test.jsonl"),
+        }
+    ).document
+    errors, splits = (
+        next(a for a in sheet.answers if a.question == q)
+        for q in ("composition.errors", "composition.splits")
+    )
+    found = [f for f in errors.value["found"] if f["kind"] == "near_duplicates"]
+    assert found == [
+        {
+            "kind": "near_duplicates",
+            "rate": {"part": 8, "whole": 78},
+            "fields": ["context"],
+            "kept": "yes",
+        }
+    ]
+    assert "2 texts in context of test are near-copies of one in train" in splits.text
+    for said, check in (
+        ({"part": 8, "whole": 78}, "pass"),
+        ({"part": 1, "whole": 78}, "contradicted"),
+    ):
+        value = {"any": "yes", "found": [{"kind": "near_duplicates", "rate": said}]}
+        claims = held(sheet, "composition.errors", value)
+        assert {c.standing.check for c in claims if c.path == "/found/0/rate"} == {check}

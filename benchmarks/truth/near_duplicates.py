@@ -18,7 +18,7 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from benchmarks.inputs import shared_data
-from benchmarks.truth.entry import Cell, Entry, Rate
+from benchmarks.truth.entry import Cell, Entry, Quote, Rate
 from benchmarks.truth.near_peers import PEERS, Peer, PeerAbsent, asked
 from truesheet.batch.nearjoin import NearJoin
 
@@ -80,6 +80,7 @@ def entry() -> Entry:
         columns=COLUMNS,
         rows=tuple(rows),
         notes=(*NOTES, *lost(rows), *dict.fromkeys(absent)),
+        quotes=quotes(rows),
     )
 
 
@@ -239,6 +240,23 @@ def lost(rows: Sequence[tuple[Cell, ...]]) -> tuple[str, ...]:
                     f"{r[8]} are planted."
                 )
     return tuple(said)
+
+
+def quotes(rows: Sequence[tuple[Cell, ...]]) -> tuple[Quote, ...]:
+    """What the rules say of themselves, at the limit that the sheet uses."""
+    mine = [r for r in rows if r[1] == f"truesheet, {DEFAULT:g}"]
+    false = sum(_whole(r[7]) - _part(r[7]) for r in mine)
+    return tuple(
+        Quote(
+            "text.near_copies",
+            "texts of GSM8K and SST-2",
+            sum(_found(r[2 + i]) for r in mine),
+            EACH * len(mine),
+            *((false, sum(_whole(r[7]) for r in mine)) if not i else (0, 0)),
+            faults=f"copies with {RATES[i]:.0%} of their words changed",
+        )
+        for i in (0, 1)
+    )
 
 
 def _found(cell: Cell) -> int:
