@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from truesheet.batch.hashing import U64
+from truesheet.batch.hashing import U64, mix
 from truesheet.batch.kinds import I64
 
 _PAIRS = 1 << 22  # pairs spelt out at a time
@@ -34,6 +34,17 @@ class Groups(NamedTuple):
         """Documents of each group."""
         found: I64 = np.diff(np.append(self.first, len(self.documents)))
         return found
+
+    def different(self) -> Groups:
+        """Each group once: the runs of one passage are held by the same documents."""
+        if not len(self.first):
+            return self
+        counts = self.counts
+        mixed = mix(self.documents.astype(np.uint64) + np.uint64(1))
+        names = np.stack([np.add.reduceat(mixed, self.first), counts.astype(np.uint64)])
+        keep = np.zeros(len(counts), np.bool_)
+        keep[np.unique(names, axis=1, return_index=True)[1]] = True
+        return _chosen(self, counts, keep)
 
     def each(self) -> list[I64]:
         """The documents of each group."""

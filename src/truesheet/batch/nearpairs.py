@@ -74,15 +74,33 @@ def _rest(large: Groups, parts: I64, shapes: Shapes, counter: Counter, work: int
     found: list[I64] = [np.empty((0, 2), np.int64)]
     room, left = work // _SPELLING, 0
     for documents in sorted(large.each(), key=len):
-        every = len(documents) * (len(documents) - 1) // 2
-        if every > room:
-            left += every
+        if (parts[documents] == parts[documents[0]]).all():
             continue
-        room -= every
-        pairs = np.sort(documents[np.stack(np.triu_indices(len(documents), 1), axis=1)], axis=1)
+        pairs, many = _by_size(documents, shapes, room)
+        room -= len(pairs)
+        left += many - len(pairs)
         found.append(_possible(pairs[parts[pairs[:, 0]] != parts[pairs[:, 1]]], shapes))
     counter.count(_distinct(np.concatenate(found)))
     return left
+
+
+def _by_size(documents: I64, shapes: Shapes, room: int) -> tuple[I64, int]:
+    """Pairs of which the larger document allows one of the size of the other, and their number.
+
+    No pairs where there is not room for all.
+    """
+    t = shapes.threshold
+    documents = documents[np.argsort(shapes.sizes[documents], kind="stable")]
+    sizes, shared = shapes.sizes[documents], shapes.shared[documents]
+    low = np.searchsorted(sizes, t * sizes - _TINY)
+    high = np.searchsorted(sizes, shared * (1 + t) / t - sizes + _TINY, "right")
+    counts = np.maximum(np.minimum(high, np.arange(len(sizes))) - low, 0)
+    many = int(counts.sum())
+    if many > room:
+        return np.empty((0, 2), np.int64), many
+    other = np.arange(many) + np.repeat(low - (np.cumsum(counts) - counts), counts)
+    pairs = np.stack([np.repeat(documents, counts), documents[other]], axis=1)
+    return np.sort(pairs, axis=1), many
 
 
 def _candidates(pieces: Pieces, shapes: Shapes) -> tuple[I64, Groups]:
@@ -98,7 +116,7 @@ def _candidates(pieces: Pieces, shapes: Shapes) -> tuple[I64, Groups]:
             waiting += len(found[-1])
             if waiting > _CHUNK:
                 found, waiting = [_distinct(np.concatenate(found))], 0
-    return _distinct(np.concatenate(found)), Groups.concatenated(large)
+    return _distinct(np.concatenate(found)), Groups.concatenated(large).different()
 
 
 def _possible(pairs: I64, shapes: Shapes) -> I64:
