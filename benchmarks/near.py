@@ -27,9 +27,9 @@ FILE = Path(__file__).resolve().parent / "ledger" / "near.json"
 PAGE = Path(__file__).resolve().parent / "README.md"
 OPEN, CLOSE = "<!-- near -->", "<!-- /near -->"
 LIMIT = 0.7
-SIZES = {"small": 100_000_000, "whole": 517_000_000, "large": 5_000_000_000, "tiny": 5_000_000}
-SLOW = {"text-dedup": "small", "semhash": "tiny"}
-"""Peers that would take too long on the whole: what they get instead."""
+SIZES = {"tiny": 5_000_000, "small": 100_000_000, "whole": 517_000_000, "large": 5_170_000_000}
+SMALLER = {"datasketch": "small", "text-dedup": "small", "semhash": "tiny"}
+"""Peers that would take too long on the whole, or too much memory: what they, and we, get."""
 
 
 class Row(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -60,15 +60,16 @@ class Asked(NamedTuple):
     script: str
     version: str
     size: str
+    limit: float = LIMIT
 
 
 def main() -> None:
     options = _options()
-    rows = {(r.tool, r.bytes > 10**9): r for r in _before()}
+    rows = {(r.tool, r.bytes): r for r in _before()}
     if not options.table:
         for asked in _asked(options.only, options.large):
             row = _run(asked)
-            rows[row.tool, row.bytes > 10**9] = row
+            rows[row.tool, row.bytes] = row
             FILE.write_bytes(
                 msgspec.json.format(msgspec.json.encode(list(rows.values())), indent=1)
             )
@@ -84,7 +85,7 @@ def table(rows: Sequence[Row]) -> str:
         " of them so alike |",
         "|---|---|---|---|---|---|---|---|---|",
     ]
-    for r in sorted(rows, key=lambda r: (r.bytes > 10**9, r.cpu / r.bytes)):
+    for r in sorted(rows, key=lambda r: (r.bytes, r.cpu)):
         if r.why:
             lines.append(f"| {r.tool} {r.version} | {r.documents:,} | | {r.why} | | | | | |")
             continue
@@ -98,10 +99,12 @@ def table(rows: Sequence[Row]) -> str:
 
 
 def _asked(only: Sequence[str], large: bool) -> list[Asked]:
-    ours = Asked("truesheet", sys.executable, "near_ours.py", "", "large" if large else "whole")
+    sizes = ("large",) if large else ("whole", "small", "tiny")
+    found = [Asked("truesheet", sys.executable, "near_ours.py", "", s) for s in sizes]
     if large:
-        return [ours]
-    found = [ours] if not only or ours.tool in only else []
+        return found
+    if only and "truesheet" not in only:
+        found = []
     for peer in PEERS:
         if only and peer.name not in only:
             continue
@@ -111,8 +114,9 @@ def _asked(only: Sequence[str], large: bool) -> list[Asked]:
             print(f"{peer.name}: {why}", file=sys.stderr)
             continue
         version = environments.versions(python, (peer.package,))[peer.package]
-        size = SLOW.get(peer.name, "whole")
-        found.append(Asked(peer.name, str(python), peer.script, version, size))
+        size = SMALLER.get(peer.name, "whole")
+        limit = LIMIT if peer.jaccard else peer.limits[0]
+        found.append(Asked(peer.name, str(python), peer.script, version, size, limit))
     return found
 
 
@@ -120,7 +124,12 @@ def _run(asked: Asked) -> Row:
     size = SIZES[asked.size]
     file = CACHE / "inputs" / f"near-{asked.size}.jsonl"
     file.parent.mkdir(parents=True, exist_ok=True)
-    if not file.exists():
+    if not file.exists() and asked.size == "large":
+        whole = file.with_name("near-whole.jsonl")
+        if not whole.exists():
+            near_inputs.write(whole, SIZES["whole"])
+        near_inputs.write_many(file, whole, size // SIZES["whole"])
+    elif not file.exists():
         near_inputs.write(file, size)
     with file.open("rb") as lines:
         documents = sum(1 for _ in lines)
@@ -128,10 +137,12 @@ def _run(asked: Asked) -> Row:
     folder.mkdir(parents=True, exist_ok=True)
     out = folder / "pairs.json"
     out.unlink(missing_ok=True)
-    command = [asked.python, str(SCRIPTS / asked.script), str(file), str(LIMIT), str(out)]
+    command = [asked.python, str(SCRIPTS / asked.script), str(file), str(asked.limit), str(out)]
     run = gauged(command, folder, Caps(3600, 20 << 30))
     pairs = json.loads(out.read_text(encoding="utf-8")) if out.exists() else []
-    looked, alike = (0, 0) if asked.size == "large" else _alike(file, pairs)
+    looked, alike = _alike(file, pairs)
+    if asked.size == "large":
+        file.unlink()
     print(asked.tool, asked.size, run, len(pairs), alike, looked, flush=True)
     return Row(
         asked.tool,

@@ -30,6 +30,20 @@ def write(file: Path, size: int, seed: int = 20_261_126) -> int:
     return count
 
 
+def write_many(file: Path, whole: Path, times: int, seed: int = 7) -> None:
+    """Write the documents of `whole` over and over, each time in other letters: none is a copy."""
+    rng = np.random.default_rng(seed)
+    letters = np.frombuffer(b"abcdefghijklmnopqrstuvwxyz", np.uint8)
+    head, tail = b'{"text": "', b'"}\n'
+    with file.open("wb") as out:
+        for _ in range(times):
+            table = bytes.maketrans(letters.tobytes(), rng.permutation(letters).tobytes())
+            with whole.open("rb") as lines:
+                for line in lines:
+                    body = line[len(head) : -len(tail)]
+                    out.write(head + body.translate(table) + tail)
+
+
 def texts(seed: int) -> Iterator[str]:
     """Documents without end."""
     rng = np.random.default_rng(seed)
