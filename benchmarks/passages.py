@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from benchmarks.inputs import InputAbsent, shared_data
 from truesheet.batch.kinds import I64
@@ -21,6 +23,7 @@ from truesheet.batch.kinds import I64
 ITEMS, PLANTED = 10_000, 500
 _FIELDS = ("question", "answer", "readme")
 _CHAINS = 20_000
+_LINE = '{"text": "%s"}\n'
 _SHORTEST, _LONGEST = 40, 800  # words of a document
 _ITEM = (40, 90)  # words of an item
 
@@ -36,17 +39,17 @@ def make(folder: Path, size: int, kind: str = "cards", seed: int = 5) -> tuple[P
     texts = [t for t, _ in zip(_Words("alike").texts(rng, *_ITEM), range(ITEMS), strict=False)]
     chosen = rng.choice(ITEMS, PLANTED, replace=False).tolist()
     planted = iter(chosen)
-    every = max(1, size // 2_400 // (PLANTED + 1))  # a document has about 2,300 bytes
+    every = max(1, size // 5_000 // (PLANTED + 1))  # a document has less than 5,000 bytes
     with corpus.open("w", encoding="utf-8") as out:
         written = 0
         for i, text in enumerate(words.texts(rng, _SHORTEST, _LONGEST)):
             if i % every == every - 1 and (item := next(planted, None)) is not None:
-                text = f"{text} {texts[item]} {text[: len(text) // 2]}"
-            written += out.write(json.dumps({"text": text}) + "\n")
+                text = f"{text} {texts[item]} {text}"
+            written += out.write(_LINE % text)
             if written >= size:
                 break
     (folder / "planted.json").write_text(json.dumps(chosen), encoding="utf-8")
-    items.write_text("".join(json.dumps({"text": t}) + "\n" for t in texts), encoding="utf-8")
+    items.write_text("".join(_LINE % t for t in texts), encoding="utf-8")
     return corpus, items
 
 
@@ -61,15 +64,17 @@ class _Words:
         with (gzip.open if file.suffix == ".gz" else open)(file, "rt", encoding="utf-8") as lines:
             rows = [json.loads(line) for line in lines]
         stream = [w for r in rows for field in _FIELDS if r.get(field) for w in r[field].split()]
-        self.names, codes = np.unique(np.array(stream), return_inverse=True)
+        coded = pa.array(stream).dictionary_encode()
+        codes = coded.indices.to_numpy()
+        self._names = pa.array([json.dumps(w)[1:-1] for w in coded.dictionary.to_pylist()])
         self._codes = codes.astype(np.int64)
         self._last = len(codes) - 1
         self._order = np.argsort(self._codes[:-1], kind="stable")
         before = self._codes[:-1][self._order]
-        self._start = np.searchsorted(before, np.arange(len(self.names) + 1))
+        self._start = np.searchsorted(before, np.arange(len(self._names) + 1))
 
     def texts(self, rng: np.random.Generator, low: int, high: int) -> Iterator[str]:
-        """Texts without end, each of `low` to `high` words."""
+        """Texts without end, each of `low` to `high` words, as they stand in JSON."""
         while True:
             lengths = rng.integers(low, high, _CHAINS)
             now = self._codes[rng.integers(0, len(self._codes) - 1, _CHAINS)]
@@ -77,8 +82,9 @@ class _Words:
             for k in range(high):
                 made[:, k] = now
                 now = self._next(rng, now)
-            for row, n in zip(made, lengths.tolist(), strict=True):
-                yield " ".join(self.names[row[:n]])
+            picked = self._names.take(pa.array(made[np.arange(high) < lengths[:, None]]))
+            offsets = pa.array(np.concatenate([[0], np.cumsum(lengths)]), pa.int32())
+            yield from pc.binary_join(pa.ListArray.from_arrays(offsets, picked), " ").to_pylist()
 
     def _next(self, rng: np.random.Generator, now: I64) -> I64:
         low, high = self._start[now], self._start[now + 1]

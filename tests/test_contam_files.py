@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import runpy
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -11,8 +12,9 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from benchmarks import passages
 
-from support import truesheet
+from support import ROOT, truesheet
 from test_contam_words import plain_words, shared, texts_of
 from truesheet.flow.benchmark_file import (
     BenchmarkNotRead,
@@ -366,3 +368,24 @@ def test_leakage_gives_the_same_in_json_for_several_benchmarks(tmp_path: Path) -
     assert [b["file"] for b in held["benchmarks"]] == ["a.jsonl", "b.jsonl"]
     assert [b.get("raised", False) for b in held["benchmarks"]] == [True, False]
     assert (held["texts"], done.returncode) == (2, 1)
+
+
+# The cost ledger.
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["cards", "alike"])
+def test_every_contender_of_the_cost_ledger_finds_what_was_planted(
+    tmp_path: Path, real: Real, kind: str
+) -> None:
+    """Figures of a search that misses something are worth nothing."""
+    real("hf-dataset-cards/cards.jsonl.gz")
+    corpus, items = passages.make(tmp_path, 4_000_000, kind)
+    planted = set(json.loads((tmp_path / "planted.json").read_text()))
+    ways = runpy.run_path(str(ROOT / "benchmarks" / "contenders" / "overlap_of_items.py"))
+    ours = ways["ours"](str(corpus), str(items))
+    plain = ways["plain"](str(corpus), str(items), 13)
+    joined = ways["in_sql"](str(corpus), str(items), 13)
+    assert len(planted) == passages.PLANTED
+    assert planted <= set(ours) & set(plain) & set(joined)
+    assert plain == joined
