@@ -84,6 +84,20 @@ def many(folder: Path) -> None:
     (folder / "many.csv").write_text(rows, encoding="utf-8")
 
 
+def told_apart(folder: Path) -> None:
+    """Two classes that x tells apart."""
+    rows = "".join(f"{i % 2 * 9 + i % 7},{i % 11},{'ab'[i % 2]}\n" for i in range(200))
+    (folder / "clear.csv").write_text("x,z,y\n" + rows, encoding="utf-8")
+
+
+def mislabelled(folder: Path) -> None:
+    """Two classes that x tells apart, with five labels of a hundred wrong."""
+    rows = "".join(
+        f"{i % 2 * 9 + i % 7},{i * 37 % 211},{'ab'[i % 2 ^ (i % 20 == 0)]}\n" for i in range(200)
+    )
+    (folder / "wrong.csv").write_text("x,z,y\n" + rows, encoding="utf-8")
+
+
 def taken(folder: Path) -> None:
     """Somebody's own workflow stands where ours would."""
     path = folder / ".github" / "workflows" / "truesheet.yml"
@@ -159,6 +173,12 @@ TABLE: dict[str, dict[int, Run | str]] = {
         1: Run("diff --exit-code small.csv next.csv", "next.csv", twice),
         2: Run("diff small.csv nowhere.csv", "E-"),
         3: ONLY_A_FAULT,
+    },
+    "labels": {
+        0: Run("labels clear.csv --label y", "No label is doubted", told_apart),
+        1: Run("labels wrong.csv --label y", "Labels to look at first", mislabelled),
+        2: Run("labels small.csv", "E-LAB-001"),
+        3: Run("labels small.csv --label city", "No label could be doubted"),
     },
     "selftest": {
         0: Run("selftest many.csv --label y", "What each check finds here", many),

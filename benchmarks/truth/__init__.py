@@ -13,6 +13,8 @@ DETECTORS = (
     "split_overlap",
     "near_duplicates",
     "crowd_snow2008",
+    "label_errors",
+    "label_flips",
     "gsm8k",
     "contamination",
     "duplicates_febrl",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from truesheet.flow.diff import diff
     from truesheet.flow.duplicates import duplicates
     from truesheet.flow.groups import groups
+    from truesheet.flow.labels import labels
     from truesheet.flow.leakage import leakage
     from truesheet.flow.load import load
     from truesheet.flow.questions import questions
@@ -39,6 +40,7 @@ __all__ = [
     "groups",
     "duplicates",
     "leakage",
+    "labels",
     "load",
     "questions",
     "selftest",
@@ -53,6 +55,7 @@ _HOMES = {
     "groups": "truesheet.flow.groups",
     "duplicates": "truesheet.flow.duplicates",
     "leakage": "truesheet.flow.leakage",
+    "labels": "truesheet.flow.labels",
     "load": "truesheet.flow.load",
     "questions": "truesheet.flow.questions",
     "selftest": "truesheet.flow.selftest",

@@ -14,6 +14,7 @@ from truesheet.batch.shapes import Sample
 from truesheet.measures.confidence import believed, ranked, rival, screen
 from truesheet.measures.inputs import inputs
 from truesheet.measures.outoffold import FOLDS, out_of_fold
+from truesheet.measures.rowviews import Bools
 from truesheet.measures.sampled import smaller
 from truesheet.measures.shown import shown
 from truesheet.measures.values_labels import Suspect, Suspects
@@ -85,7 +86,8 @@ class LabelSuspects:
         rows = int(looked.counts.sum())
         cut = "" if looked.complete else f"from a sample of {rows:,} of {sample.rows:,} rows"
         places = [looked.places[i] for i in _least(found)] if len(looked.places) else []
-        return summary(found, self.below, places, cut or "by a model, which errs")
+        flags = flagged(found, self.below)
+        return summary(found, self.below, flags, places, cut or "by a model, which errs")
 
     def judged(self, sample: Sample, schema: Schema) -> Judged | Absent:
         """Every row of the sample that can be judged, with what the model says of it."""
@@ -162,13 +164,12 @@ def _least(found: Judged) -> list[int]:
     return [int(i) for i in found.at[order]]
 
 
-def summary(found: Judged, below: float, places: list[str], error: str) -> Suspects:
+def summary(found: Judged, below: float, flags: Bools, places: list[str], error: str) -> Suspects:
     """The judged rows as evidence; `places` are the addresses of the least believed."""
     p, given = found.probabilities, found.given
     own, other = believed(p, given), rival(p, given)
     rows = np.bincount(given, minlength=len(found.names))
     named = [n if rows[i] >= _NAMED else "a rare class" for i, n in enumerate(found.names)]
-    flags = flagged(found, below)
     order = ranked(p, given)[: len(places)].tolist()
     listed = tuple(
         Suspect(
@@ -197,7 +198,8 @@ def summary(found: Judged, below: float, places: list[str], error: str) -> Suspe
     )
 
 
-def flagged(found: Judged, below: float) -> Any:
+def flagged(found: Judged, below: float) -> Bools:
     """Which rows have a label that is believed too little, and a rival that is believed more."""
     own = believed(found.probabilities, found.given)
-    return (np.round(own, 9) < below) & (found.probabilities.argmax(axis=1) != found.given)
+    disagrees = found.probabilities.argmax(axis=1) != found.given
+    return np.asarray((np.round(own, 9) < below) & disagrees)

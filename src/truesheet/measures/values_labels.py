@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from truesheet.measures.values import Value
 
 
@@ -67,3 +69,26 @@ class Suspects(Value, frozen=True, omit_defaults=True):
     screen: float | None = None
     shut_out: tuple[str, ...] = ()
     error: str = ""
+
+
+class Audited(msgspec.Struct, frozen=True):
+    """What people found: of each stratum the rows, those judged, those wrong and ambiguous.
+
+    `rate` is the share of wrong labels among all rows that could be judged by the model, `low`
+    and `high` its 95 % interval; ambiguous rows do not count as wrong, and `with_ambiguous` is
+    the upper limit if all of them were. `open` rows have no verdict yet.
+    """
+
+    doubted: int
+    doubted_judged: int
+    doubted_wrong: int
+    others: int
+    others_judged: int
+    others_wrong: int
+    ambiguous: int
+    open: int
+    rate: float
+    low: float
+    high: float
+    with_ambiguous: float
+    one_sided: bool = False
