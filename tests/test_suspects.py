@@ -136,6 +136,15 @@ def test_labels_that_cannot_be_judged_say_why(label: list[Any], told: str) -> No
     assert told in why(truesheet.build(rows, label="y"))
 
 
+def test_wide_tables_of_many_classes_are_judged_in_fewer_rows() -> None:
+    rng = np.random.default_rng(0)
+    rows: dict[str, Any] = {f"x{i}": rng.normal(size=2_500) for i in range(400)}
+    rows["y"] = [f"c{i % 100}" for i in range(2_500)]
+    found = suspects(truesheet.build(rows, label="y"))
+    assert found.looked + found.left_out == 50_000_000 // (400 * 100) == 1_250
+    assert found.error == "from a sample of 1,250 of 2,500 rows"
+
+
 def test_a_hundred_thousand_classes_one_row_and_no_label_say_why() -> None:
     many = {"x": [i % 97 for i in range(100_000)], "y": [f"k{i}" for i in range(100_000)]}
     assert "no classes" in why(truesheet.build(many, label="y"))

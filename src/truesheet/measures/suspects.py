@@ -27,6 +27,7 @@ LISTED = 50
 _FEWEST = 50  # rows
 _OF_A_CLASS = 5  # rows
 _NAMED = 10  # rows
+_WORK, _LEAST_ROWS = 50_000_000, 1_000  # rows x columns x classes; fewer rows where it is more
 _KINDS = ("boolean", "integer", "number", "text", "date")
 _NO_INPUT = ("label", "id", "annotator", "weight", "prediction", "group", "image", "audio")
 
@@ -59,7 +60,8 @@ class LabelSuspects:
     of wrong labels, never an estimate: only an audited sample gives that. Misses wrong labels
     that follow from the fields (a rule that was applied wrongly everywhere), and those of cases
     that the fields do not decide; a hard case that is labelled rightly looks like an error.
-    Unit: rows. From a sample of at most `rows` rows. Answers: `composition.errors`.
+    Unit: rows. From a sample of at most `rows` rows, and fewer where fields and classes are many.
+    Answers: `composition.errors`.
     Source: Northcutt, Jiang and Chuang, Confident Learning, JAIR 70, 2021.
     """
 
@@ -82,10 +84,9 @@ class LabelSuspects:
         found = self.judged(sample, schema)
         if isinstance(found, Absent):
             return found
-        looked = smaller(sample, self.rows)
-        rows = int(looked.counts.sum())
-        cut = "" if looked.complete else f"from a sample of {rows:,} of {sample.rows:,} rows"
-        places = [looked.places[i] for i in _least(found)] if len(looked.places) else []
+        rows = int(sample.counts[: len(found.at) + found.left_out].sum())
+        cut = "" if rows == sample.rows else f"from a sample of {rows:,} of {sample.rows:,} rows"
+        places = [sample.places[i] for i in _least(found)] if len(sample.places) else []
         flags = flagged(found, self.below)
         return summary(found, self.below, flags, places, cut or "by a model, which errs")
 
@@ -103,6 +104,9 @@ class LabelSuspects:
         made = inputs(table, [f for f in fields if f.name != self.label], given)
         if not made.columns:
             return Absent("no field is left that a model could learn from")
+        affordable = max(_LEAST_ROWS, _WORK // (made.columns * len(names)))
+        if sample.table.num_rows > affordable:
+            return self.judged(smaller(sample, affordable), schema)
         probabilities, model = out_of_fold(made, given, _groups(table, schema), self.strong)
         left = sample.table.num_rows - len(at)
         return Judged(at, given, names, probabilities, model, left, made.shut_out)
