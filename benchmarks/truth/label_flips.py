@@ -24,7 +24,7 @@ from truesheet.flow.labels import labels
 
 NAME, TITLE = "label_flips", "Planted label flips: three in a hundred"
 CACHE = Path("~/.cache/truesheet-bench")
-ROWS, SEEDS, SHARE = 3_000, (0, 1), 0.03
+ROWS, SEEDS, SHARE = 2_000, (0, 1), 0.03
 CHOSEN_ON = ("breast cancer", "digits", "German credit", "car loans")
 PEER = """
 import json, sys, warnings
@@ -61,9 +61,7 @@ TABLES = (
     Source("wine", "wine", "target"),
     Source("iris", "iris", "target"),
     Source("breast cancer", "breast_cancer", "target"),
-    Source("digits", "digits", "target"),
     Source("German credit", _F + "german_credit.csv", "class-label"),
-    Source("car loans", _N + "synthetic_car_loan_reference.csv.gz", "repaid", ("id",)),
 )
 
 
@@ -232,7 +230,7 @@ def _entry(
         quotes=(
             Quote(
                 "labels.suspect",
-                f"{len(held)} tables with 3 % of labels flipped",
+                f"{len(held)} tables with 3 % of labels flipped, by the models of the verb labels",
                 ours.found,
                 ours.planted,
                 ours.fresh - ours.found,

@@ -16,7 +16,7 @@ from truesheet.model.errors import TruesheetError
 
 VERBS = {
     "build": "Measure a dataset and write its datasheet.",
-    "labels": "Say whether the labels can be believed, and which to look at first.",
+    "labels": "Say which labels to look at first, and how many are wrong.",
     "ask": "Ask what only people know, and write the answers down.",
     "check": "Hold a document against its data.",
     "duplicates": "Find what stands in the data twice, and write it without.",
