@@ -224,3 +224,23 @@ def test_hostile_names_do_not_reach_the_terminal() -> None:
     evil = "\x1b[31mred\u202e"
     found = groups({"sex": [evil, "m"] * 50, "y": ["a", "b"] * 50}, label="y", sensitive=["sex"])
     assert "\x1b" not in to_text(found) and "\u202e" not in to_text(found)
+
+
+def test_what_the_datasheet_says_cannot_occur_is_no_gap(tmp_path: Path) -> None:
+    sexes, answers = ["m"] * 50 + ["f"] * 100, ["no"] * 100 + ["yes"] * 50
+    frame = pd.DataFrame({"sex": sexes, "pregnant": answers})
+    frame.to_csv(tmp_path / "visits.csv", index=False)
+    fields = "{sex: {role: sensitive}, pregnant: {role: sensitive}}"
+    text = f"truesheet: 1\ndata: visits.csv\nfields: {fields}\n"
+    sheet = write(tmp_path / "datasheet.yaml", text)
+    assert len(groups(sheet).uncovered) == 1
+    write(sheet, text + 'never: ["sex=m,pregnant=yes"]\n')
+    assert groups(sheet).uncovered == ()
+    done = run("build", "--no-cache", cwd=tmp_path)
+    assert done.returncode == 0 and "not known here" not in done.stderr
+    built = truesheet.load(tmp_path / "datasheet.json")
+    found = next(f for f in built.document.findings if f.rule == "groups.uncovered")
+    assert found.outcome == "clear", found.says
+    write(sheet, text + "never: [pregnant]\n")
+    with pytest.raises(truesheet.TruesheetError, match="never"):
+        groups(sheet)

@@ -139,7 +139,7 @@ def sheet_of(
     every = sum(p.bytes for p in source.parts)
     tell = (lambda done, rows: progress(done, every, rows)) if progress else None
     options = Options(workers, Path(cache) if cache else None, tell)
-    found = measure(source, options, people.quasi_identifiers)
+    found = measure(source, options, people.quasi_identifiers, people.never)
     found = asserted(found, people.claims, lambda: source)
     if selftest:
         from truesheet.flow.selftest import with_selftest

@@ -104,6 +104,7 @@ def check(
             progress,
             asked.people.claims,
             asked.people.quasi_identifiers,
+            asked.people.never,
         ),
     )
     sheet = sheet_of(seen.found, asked.people, rules, day)

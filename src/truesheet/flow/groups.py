@@ -129,7 +129,7 @@ def groups(
     measure = GroupsCells(
         fields,
         target,
-        never=tuple(_pattern(n, source.schema) for n in never),
+        never=tuple(_pattern(n, source.schema) for n in (*people.never, *never)),
         cuts=tuple((population.cuts if population else {}).get(f, ()) for f in fields),
         declared=tuple(f for f in fields if source.schema[f].role),
         show=True,

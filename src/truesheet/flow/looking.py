@@ -53,6 +53,7 @@ class Asked(NamedTuple):
     progress: Told | None = None
     claims: tuple[SqlClaim, ...] = ()
     quasi: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
 
 
 class Looked(NamedTuple):
@@ -102,7 +103,7 @@ def _measured(asked: Asked) -> Measured:
     progress = asked.progress
     tell = (lambda done, rows: progress(done, every, rows)) if progress else None
     states = asked.cache / "states" if asked.cache else None
-    found = measure(source, Options(asked.workers, states, tell), asked.quasi)
+    found = measure(source, Options(asked.workers, states, tell), asked.quasi, asked.never)
     return _asserted(asked, found, lambda: source)
 
 
@@ -189,7 +190,7 @@ def _same_question(asked: Asked, sheet: Datasheet) -> bool:
     if inventory.params != told:
         return False
     schema = Schema(sheet.fields)
-    planned = plan(schema, measures(schema, asked.quasi, len(sheet.splits) > 1))
+    planned = plan(schema, measures(schema, asked.quasi, len(sheet.splits) > 1, asked.never))
     wanted = [t.measure for t in (*planned.folds, *planned.keyed)] + list(planned.sampled)
     there = [(e.measure, e.version, e.params) for e in sheet.evidence]
     left = {s.measure for s in sheet.skipped}

@@ -34,12 +34,16 @@ Choice = Callable[[Schema], Sequence[Any]]
 """The measures that are wanted of a schema."""
 
 
-def measure(source: Any, options: Options, quasi: Sequence[str] = ()) -> Measured:
+def measure(
+    source: Any, options: Options, quasi: Sequence[str] = (), never: Sequence[str] = ()
+) -> Measured:
     """Everything that the measures of the catalogue find in an opened source.
 
-    `quasi` are the fields that people name as quasi-identifiers.
+    `quasi` are the fields that people name as quasi-identifiers, `never` what cannot occur.
     """
-    return measure_by(source, options, lambda schema: measures(schema, quasi, divided(source)))
+    return measure_by(
+        source, options, lambda schema: measures(schema, quasi, divided(source), never)
+    )
 
 
 def divided(source: Any) -> bool:

@@ -118,7 +118,7 @@ def measured(
     tell = (lambda done, rows: progress(done, every, rows)) if progress else None
 
     def chosen(schema: Schema) -> Sequence[Any]:
-        listed = measures(schema, people.quasi_identifiers, divided(source))
+        listed = measures(schema, people.quasi_identifiers, divided(source), people.never)
         return [*(m for m in listed if m.id in wanted), *more(schema)]
 
     return measure_by(source, Options(workers, None, tell), chosen)

@@ -45,6 +45,7 @@ def sheet_today(
             progress=progress,
             claims=people.claims,
             quasi=people.quasi_identifiers,
+            never=people.never,
         )
     ).found
     beside = policies.beside(file.parent)

@@ -68,9 +68,12 @@ def no_input(schema: Schema, label: str) -> tuple[str, ...]:
     )
 
 
-def measures(schema: Schema, quasi: Sequence[str] = (), divided: bool = True) -> tuple[Any, ...]:
+def measures(
+    schema: Schema, quasi: Sequence[str] = (), divided: bool = True, never: Sequence[str] = ()
+) -> tuple[Any, ...]:
     """Every measure, with the parameters that the schema and its roles give.
 
+    `never` are combinations of groups that people say cannot occur.
     `quasi` are the fields that people name as quasi-identifiers; where the data is not `divided`
     into splits, measures that compare splits are left out.
     """
@@ -81,6 +84,7 @@ def measures(schema: Schema, quasi: Sequence[str] = (), divided: bool = True) ->
     items = (*schema.with_role("group"), *schema.with_role("id"))
     people = tuple(f for f in people_fields(schema) if f != label)
     declared = tuple(f for f in people if schema[f].role)
+    together = tuple(f for f in people if schema[f].role == "group")
     return (
         RowsCount(),
         RowsDigest(),
@@ -128,8 +132,8 @@ def measures(schema: Schema, quasi: Sequence[str] = (), divided: bool = True) ->
         LabelsByField(label),
         AnnotatorAgreement(annotators, items[0].name if items else "", label),
         FieldAssociations(),
-        GroupsCells(people, label, declared=declared),
-        GroupsMissing(people),
+        GroupsCells(people, label, never=tuple(never), declared=declared, unbinned=together),
+        GroupsMissing(people, together),
         GroupsProxies(people, label, declared),
         GroupsStrata(people, label, declared),
         SingleFields(label),

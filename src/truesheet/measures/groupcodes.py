@@ -17,7 +17,6 @@ from truesheet.batch.column import Column
 from truesheet.batch.kinds import I64, physical, plain
 from truesheet.measures.rowviews import MOST, few_values
 from truesheet.measures.shown import shown
-from truesheet.model.field import Field
 
 EXACT = 12
 """Different numbers up to which each stands for itself."""
@@ -39,19 +38,17 @@ class GroupCodes(NamedTuple):
     how: int
 
 
-def coded(column: Column, cuts: Sequence[float] = ()) -> GroupCodes:
-    """The column's groups. With `cuts`, numbers go into the bins that these edges make."""
-    if binnable(column.field):
+def coded(column: Column, cuts: Sequence[float] = (), bins: bool = True) -> GroupCodes:
+    """The column's groups. With `cuts`, numbers go into the bins that these edges make.
+
+    Without `bins` numbers are values like others: they only say which rows belong together.
+    """
+    if bins and column.field.numeric:
         return _numbers(column, np.array(cuts) if cuts else None)
     found = few_values(column)
     if found is None:
         return GroupCodes(np.zeros(len(column), np.int64), (), DROPPED)
     return GroupCodes(found.codes + 1, found.names, VALUES)
-
-
-def binnable(field: Field) -> bool:
-    """Numbers go into bins, but those that only say which rows belong together."""
-    return field.numeric and field.role != "group"
 
 
 def _numbers(

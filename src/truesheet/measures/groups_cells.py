@@ -10,7 +10,7 @@ import numpy as np
 
 from truesheet.batch.batch import Batch
 from truesheet.measures.groupcells import cells_of
-from truesheet.measures.groupcodes import binnable, coded
+from truesheet.measures.groupcodes import coded
 from truesheet.measures.groupstate import GroupState, merged
 from truesheet.measures.grouptables import counted, part_of
 from truesheet.measures.rowviews import few_values
@@ -53,6 +53,7 @@ class GroupsCells:
     declared: tuple[str, ...] = ()
     show: bool = False
     classes: int = 50
+    unbinned: tuple[str, ...] = ()
 
     id: ClassVar[str] = "groups.cells"
     version: ClassVar[int] = 1
@@ -71,7 +72,10 @@ class GroupsCells:
     def add(self, state: GroupState, batch: Batch) -> GroupState:
         if not batch.rows:
             return state
-        found = [coded(batch[f], self._cuts(i)) for i, f in enumerate(self.fields)]
+        found = [
+            coded(batch[f], self._cuts(i), f not in self.unbinned)
+            for i, f in enumerate(self.fields)
+        ]
         labels = None
         if self.label and not state.full:
             labels = batch[self.label].view(few_values)
@@ -83,7 +87,7 @@ class GroupsCells:
             batch.rows,
             [list(g.names) for g in found],
             [g.how for g in found],
-            [binnable(batch[f].field) for f in self.fields],
+            [batch[f].field.numeric and f not in self.unbinned for f in self.fields],
             [] if labels is None else list(labels.names),
             full,
             [part_of(c, every, counts) for c in self._crossings()],

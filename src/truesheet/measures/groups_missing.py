@@ -10,7 +10,7 @@ import numpy as np
 from truesheet.batch.batch import Batch
 from truesheet.batch.kinds import I64
 from truesheet.measures.groupcells import final_names
-from truesheet.measures.groupcodes import binnable, coded
+from truesheet.measures.groupcodes import coded
 from truesheet.measures.groupstate import GroupState, merged
 from truesheet.measures.grouptables import Codes, part_of
 from truesheet.measures.rowviews import missing_rows
@@ -39,6 +39,7 @@ class GroupsMissing:
     """
 
     fields: tuple[str, ...]
+    unbinned: tuple[str, ...] = ()
     most: int = 10_000
 
     id: ClassVar[str] = "groups.missing"
@@ -58,7 +59,7 @@ class GroupsMissing:
     def add(self, state: GroupState, batch: Batch) -> GroupState:
         if not batch.rows:
             return state
-        found = [coded(batch[f]) for f in self.fields]
+        found = [coded(batch[f], bins=f not in self.unbinned) for f in self.fields]
         groups = np.stack([g.codes for g in found], axis=1)
         masks = {c.field.name: c.view(missing_rows) for c in batch.columns}
         gaps = {name: mask for name, mask in masks.items() if mask is not None}
@@ -74,7 +75,7 @@ class GroupsMissing:
             batch.rows,
             [list(g.names) for g in found],
             [g.how for g in found],
-            [binnable(batch[f].field) for f in self.fields],
+            [batch[f].field.numeric and f not in self.unbinned for f in self.fields],
             [_ROWS, *gaps],
             False,
             [part_of((i,), every, rows) for i in range(len(self.fields))],

@@ -75,7 +75,7 @@ RULE = Rule(
     why="Nothing can be learnt about people who are not there, and no test shows how a model "
     "treats them. A figure over all rows hides it.",
     do="Collect more rows of these groups, or write down that nothing is known about them. Name "
-    "what cannot occur: truesheet groups --never “sex=male,pregnant=yes”.",
+    "what cannot occur under `never` in datasheet.yaml: “sex=male,pregnant=yes”.",
     blind="Groups that no field names, combinations of four fields and more, and whether the "
     "people are missing from the data or do not exist.",
     look=_look,

@@ -27,7 +27,18 @@ from truesheet.sheet.people import (
 from truesheet.sheet.typed import iso
 
 STATES: tuple[str, ...] = get_args(State)
-TOP = ("truesheet", "name", "data", "splits", "read", "fields", "answers", "claims", "waivers")
+TOP = (
+    "truesheet",
+    "name",
+    "data",
+    "splits",
+    "read",
+    "fields",
+    "answers",
+    "claims",
+    "waivers",
+    "never",
+)
 READ = ("encoding", "delimiter", "header")
 ANSWER = ("text", "value", "state", "reason", "by", "on", "review_by", "waived", "seen", "was")
 WAS = ("text", "value", "state", "reason", "by", "on", "until")
@@ -243,6 +254,7 @@ class _Reader:
             answers=self.answers(tree),
             claims=self.claims(tree),
             waivers=self.waivers(tree),
+            never=self.never(tree),
             ignored=tuple(self.ignored),
         )
 
@@ -270,6 +282,16 @@ class _Reader:
         if not many or not all(isinstance(p, str) and p.strip() for p in many):
             hint = "Write a path, or several in square brackets."
             self.wrong(wrong.WrongKind, tree, key, f"`{_shown(key)}` is no path.", hint)
+            return ()
+        return tuple(many)
+
+    def never(self, tree: Any) -> tuple[str, ...]:
+        """Combinations of groups that cannot occur: `sex=male,pregnant=yes`."""
+        value = yamlfile.plain(tree.get("never"))
+        many = value if isinstance(value, list) else [] if value is None else [value]
+        if not all(isinstance(n, str) and all("=" in p for p in n.split(",")) for n in many):
+            hint = 'Write `never: ["sex=male,pregnant=yes"]`.'
+            self.wrong(wrong.WrongKind, tree, "never", "`never` names no combinations.", hint)
             return ()
         return tuple(many)
 

@@ -68,7 +68,7 @@ class FindingWaiver(Waiver, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class People(msgspec.Struct, frozen=True, omit_defaults=True):
-    """All of `datasheet.yaml`. Either `data` or `splits` says where the data lies.
+    """All of `datasheet.yaml`. `never` lists combinations of groups that cannot occur. Either `data` or `splits` says where the data lies.
 
     `ignored` names what somebody added that means nothing here; it is kept in the file.
     """
@@ -82,6 +82,7 @@ class People(msgspec.Struct, frozen=True, omit_defaults=True):
     answers: dict[str, Said] = {}
     claims: tuple[SqlClaim, ...] = ()
     waivers: tuple[FindingWaiver, ...] = ()
+    never: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
 
     @property
