@@ -22,7 +22,10 @@ from truesheet.measures.benchmarks import TextBenchmarks
 from truesheet.measures.tokens import grams, inside, one, row_of, tokens
 
 Real = Callable[[str], Path]
-ALPHABET = "abcXYZ019 _-.,\n\u2019\u00e9\u00c9\u00d7\ufb01\uff21\u4e2d\u3002\U0001f600\u2028\u00bd"
+ALPHABET = (
+    "abcXYZ019 _-.,\n\u2019\u00e9\u00c9\u00d7\ufb01\uff21\u4e2d\u3002\U0001f600\u2028\u00bd"
+    "\u2017\u0301\u2026\u00df"
+)
 TEXTS = st.lists(st.text(ALPHABET, max_size=60), max_size=8)
 
 

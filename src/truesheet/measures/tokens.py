@@ -30,7 +30,7 @@ from truesheet.measures.words import letters
 
 Bytes = npt.NDArray[np.uint8]
 
-_BLOCK = 1 << 17  # bytes at a time, so that every intermediate stays in the cache
+_BLOCK = 1 << 18  # bytes at a time, so that every intermediate stays in the cache
 _HASHED = 64
 _LENGTH, _TEXT = np.uint64(0xD6E8FEB86659FD93), np.uint64(0x7F4A7C159E3779B9)
 _WORD, _MIX = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xFF51AFD7ED558CCD)
@@ -38,6 +38,7 @@ _BASE = 0xC4CEB9FE1A85EC53
 _S29, _S32 = np.uint64(29), np.uint64(32)
 _MASKS = np.array([(1 << 8 * k) - 1 for k in range(9)], np.uint64)
 _CASE = np.uint8(0x20)
+_LEAD, _LATIN, _SIGNS, _GENERAL = (np.uint8(b) for b in (0xC0, 0xC3, 0xE2, 0x80))
 
 
 class Tokens(NamedTuple):
@@ -65,13 +66,33 @@ class Tokens(NamedTuple):
 
 
 def normal(array: pa.Array) -> pa.Array:
-    """Texts in NFKC and in lower case; those in ASCII are left for `tokens`, which sees to them."""
-    plain = pc.string_is_ascii(array)
-    if pc.all(plain, min_count=0).as_py():
+    """Texts in NFKC and in lower case, but for what `tokens` sees to.
+
+    That is: letters of ASCII and of Latin-1, which need no more than lower case, and general
+    punctuation, which stays a gap between words whatever is done to it.
+    """
+    offsets, data = layout(array)
+    begin, end = int(offsets[0]), int(offsets[-1])
+    bytes_ = data[begin:end]
+    at = np.flatnonzero(bytes_ >= _LEAD)
+    if not len(at):
         return array
-    odd = pc.invert(plain)
-    mended = pc.utf8_lower(pc.utf8_normalize(array.filter(odd), "NFKC"))
-    return pc.replace_with_mask(array, odd, mended)
+    last = len(bytes_) - 1
+    lead, second, third = (
+        bytes_[at],
+        bytes_[np.minimum(at + 1, last)],
+        bytes_[np.minimum(at + 2, last)],
+    )
+    # Two signs of general punctuation become a gap and a mark on nothing.
+    gap = (lead == _SIGNS) & (second == _GENERAL) & (third != 0x97) & (third != 0xBE)
+    at = at[(lead != _LATIN) & ~gap]
+    if not len(at):
+        return array
+    odd = np.zeros(len(array), np.bool_)
+    odd[np.searchsorted(offsets, at + begin, "right") - 1] = True
+    mask = pa.array(odd)
+    mended = pc.utf8_lower(pc.utf8_normalize(array.filter(mask), "NFKC"))
+    return pc.replace_with_mask(array, mask, mended)
 
 
 def tokens(array: pa.Array) -> Iterator[Tokens]:
@@ -94,9 +115,18 @@ def _of(first: int, offsets: I64, data: Bytes) -> Tokens:
         none = np.empty(0, np.int64)
         return Tokens(first, chunk, none, none, np.zeros(len(offsets), np.int64), none.view("u8"))
     chunk |= ((chunk - np.uint8(65)) < 26).view(np.uint8) << np.uint8(5)
+    _lower_latin(chunk)
     starts, ends = _borders(letters(chunk, data[:0]), offsets - base)
     edges = np.searchsorted(starts, offsets - base).astype(np.int64)
     return Tokens(first, chunk, starts, ends, edges, _hashes(lower, starts, ends - starts))
+
+
+def _lower_latin(chunk: Bytes) -> None:
+    """Capital letters of Latin-1 in lower case, in place; they have two bytes, C3 and 80 to 9E."""
+    at = np.flatnonzero(chunk[:-1] == _LATIN) + 1
+    second = chunk[at]
+    capital = (second <= 0x9E) & (second != 0x97)  # × is no letter
+    chunk[at[capital]] = second[capital] + _CASE
 
 
 def _borders(inside: npt.NDArray[np.bool_], offsets: I64) -> tuple[I64, I64]:
