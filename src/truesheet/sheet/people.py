@@ -68,8 +68,9 @@ class FindingWaiver(Waiver, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class People(msgspec.Struct, frozen=True, omit_defaults=True):
-    """All of `datasheet.yaml`. `never` lists combinations of groups that cannot occur. Either `data` or `splits` says where the data lies.
+    """All of `datasheet.yaml`. Either `data` or `splits` says where the data lies.
 
+    `never` lists combinations of groups that cannot occur, such as sex=male,pregnant=yes.
     `ignored` names what somebody added that means nothing here; it is kept in the file.
     """
 
