@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from truesheet.cli.annotating import annotator_options, compare
+from truesheet.cli.annotating import alone, annotator_options, compare
 from truesheet.cli.options import Given, as_json, data_options
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -59,6 +59,7 @@ def command(
     if annotators:
         compare(given, annotators, item, scale, consensus, in_json)
         return
+    alone(item=item, scale=scale, consensus=consensus)
     from truesheet.cli.progress import Progress
     from truesheet.engine.process import settle
     from truesheet.flow.labels import labels
