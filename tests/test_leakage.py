@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn import datasets
 
@@ -73,6 +73,7 @@ def _pieces(table: pa.Table, edges: list[int], sizes: int) -> list[Piece]:
     return made
 
 
+@settings(max_examples=12)
 @given(data=st.data())
 def test_cutting_the_splits_never_changes_what_they_share(data: st.DataObject) -> None:
     rng = np.random.default_rng(data.draw(st.integers(0, 50)))
