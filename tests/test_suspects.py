@@ -7,17 +7,22 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn import datasets
 
 import truesheet
 from conftest import Real
+from cuts import Cut, source
+from truesheet.engine import Options, fold
+from truesheet.engine.plan import plan
+from truesheet.flow.finish import finish
 from truesheet.flow.sheet import Sheet
 from truesheet.measures.confidence import believed, ranked, rival, screen
 from truesheet.measures.inputs import says
 from truesheet.measures.suspects import LabelSuspects
 from truesheet.measures.values_labels import Suspects
+from truesheet.model.field import Field, Schema
 
 
 def bundled(name: str) -> pd.DataFrame:
@@ -209,3 +214,38 @@ def test_a_field_says_the_label_only_where_its_values_recur() -> None:
     assert not says(np.arange(100), label)
     assert not says(np.arange(100) % 3, label)
     assert not says(np.full(100, -1), label)
+
+
+@given(
+    st.lists(st.integers(0, 150), max_size=4),
+    st.randoms(use_true_random=False),
+    st.integers(7, 200),
+)
+@settings(max_examples=8, deadline=None)
+def test_any_cut_in_any_order_doubts_the_same_labels(
+    edges: list[int], shuffle: Any, size: int
+) -> None:
+    """The tables of the law are too small to learn from; these are not."""
+    x = [i * 37 % 101 for i in range(150)]
+    table = {
+        "number": [float(v) for v in x],
+        "word": [f"w{v % 4}" for v in x],
+        "label": ["yes" if (v > 50) != (i % 29 == 0) else "no" for i, v in enumerate(x)],
+    }
+    order = list(range(len(edges) + 1))
+    shuffle.shuffle(order)
+    assert _value(source(table, edges, order, size)) == _value(source(table, [], [0], 1_000))
+
+
+def _value(cut: Cut) -> Any:
+    schema = Schema(
+        tuple(
+            Field(f.name, f.kind, f.physical, "label" if f.name == "label" else None)
+            for f in cut.schema.fields
+        )
+    )
+    whole = Cut("table", schema, cut.parts)
+    planned = plan(schema, [LabelSuspects("label")])
+    (evidence,), _ = finish(fold(whole, planned, Options(workers=1)), planned, "none")
+    assert evidence.value["flagged"]
+    return evidence.value
