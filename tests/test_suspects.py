@@ -227,7 +227,7 @@ def test_any_cut_in_any_order_doubts_the_same_labels(
 ) -> None:
     """The tables of the law are too small to learn from; these are not."""
     x = [i * 37 % 101 for i in range(150)]
-    table = {
+    table: dict[str, list[Any]] = {
         "number": [float(v) for v in x],
         "word": [f"w{v % 4}" for v in x],
         "label": ["yes" if (v > 50) != (i % 29 == 0) else "no" for i, v in enumerate(x)],
