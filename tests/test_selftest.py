@@ -286,7 +286,12 @@ def test_labels_flip_and_nothing_else_changes() -> None:
     copy = clean()
     made = planted("label-flips", "y", 0.1, copy)
     assert changed(copy, made.copy, "y") == made.rows == 40
-    assert made.least == 10
+    at = [(s, n) for s in made.copy.splits for n in range(int((copy.split == s).sum()))]
+    was, now = (
+        dict(zip(at, (v for s in c.splits for v in c.tables()[s]["y"].to_pylist()), strict=True))
+        for c in (copy, made.copy)
+    )
+    assert made.named == {f"{s}:{n + 1}" for s, n in at if was[s, n] != now[s, n]}
     assert made.copy.table.drop_columns("y").equals(copy.table.drop_columns("y"))
 
 
@@ -418,6 +423,46 @@ def test_a_passage_of_sixty_words_stands_in_each_of_the_texts() -> None:
     longer = [(a.split(), b.split()) for a, b in pairs if a != b]
     assert len(longer) == made.rows == 40
     assert {len(b) - len(a) for a, b in longer} == {60}
+
+
+def test_texts_stand_there_again_in_capitals() -> None:
+    made = planted("shouted-copies", "text", 0.05, story())
+    texts = column(made.copy, "text")
+    assert made.rows == 20
+    assert {t.lower() for t in texts[N:]} < set(texts[:N])
+    assert all(t == t.upper() for t in texts[N:])
+
+
+def test_numbers_are_scaled_over_all_splits_together() -> None:
+    made = planted("fitted-together", "dataset", 1.0)
+    for name in ("age", "weight"):
+        numbers = np.array(column(made.copy, name))
+        assert (round(numbers.mean(), 9), round(numbers.std(), 9)) == (0, 1)
+        assert abs(numbers[made.copy.split == "train"].mean()) > 1e-4
+
+
+def test_rows_of_a_split_stand_in_the_other_in_capitals() -> None:
+    made = planted("rows-reworded", "test", 0.05)
+    seen: dict[str, set[tuple[Any, ...]]] = {"train": set(), "test": set()}
+    for s, r in zip(made.copy.split, made.copy.table.to_pylist(), strict=True):
+        seen[s].add((r["age"], r["weight"], r["note"].strip().lower(), r["town"].strip().lower()))
+    assert len(seen["train"] & seen["test"]) == made.rows > 0
+    assert {
+        s for s, v in zip(made.copy.split, column(made.copy, "town"), strict=True) if v[0] == " "
+    } == {"train"}
+
+
+def test_persons_of_one_split_stand_in_the_other() -> None:
+    made = planted("shared-persons", "test", 0.3)
+    who = {s: set(made.copy.tables()[s]["planted person_id"].to_pylist()) for s in made.copy.splits}
+    assert len(who["train"] & who["test"]) == made.rows >= 10
+    assert made.copy.roles["planted person_id"] == "group"
+
+
+def test_splits_follow_one_another_but_for_the_rows_that_are_said() -> None:
+    made = planted("broken-order", "test", 0.02)
+    days = {s: made.copy.tables()[s]["planted date"].to_pylist() for s in made.copy.splits}
+    assert sum(d >= min(days["test"]) for d in days["train"]) == made.rows > 0
 
 
 def test_mail_addresses_and_keys_have_the_form_of_real_ones_and_differ() -> None:

@@ -15,6 +15,7 @@ CATALOGUE = (
     "sizes",
     "copies",
     "divided",
+    "leaks",
     "pairs",
     "gaps",
     "numbers",

@@ -49,17 +49,22 @@ def _edited_copies(
     return made.put(place, fresh, texts)
 
 
+def _words(copy: Replica) -> frozenset[str]:
+    """All fields of text: where rows stand there again, so do their other texts."""
+    return frozenset(f.name for f in copy.fields if f.kind == "text")
+
+
 def _near(copy: Replica, place: str, strength: float, seed: int) -> Planted:
     rows = some(copy.present(place), _COPIED, seed)
     made = _edited_copies(copy, place, strength, seed, rows, None)
-    return Planted(made, fields(place), frozenset({place}), len(rows)).half_counted()
+    return Planted(made, fields(place), _words(copy), len(rows)).half_counted()
 
 
 def _across(copy: Replica, place: str, strength: float, seed: int) -> Planted:
     other = copy.others[0]
     rows = some(np.intersect1d(copy.at(other), copy.present(place)), 2 * _COPIED, seed)
     made = _edited_copies(copy, place, strength, seed, rows, copy.train)
-    return Planted(made, splits(*copy.splits), frozenset({place}), len(rows)).half_counted()
+    return Planted(made, splits(*copy.splits), _words(copy), len(rows)).half_counted()
 
 
 def _passage(copy: Replica, place: str, strength: float, seed: int) -> Planted:
@@ -80,7 +85,27 @@ def _passage(copy: Replica, place: str, strength: float, seed: int) -> Planted:
     return made.half_counted()
 
 
+def _shouted(copy: Replica, place: str, strength: float, seed: int) -> Planted:
+    """Texts stand there again in capitals, in rows that are otherwise as they are."""
+    rows = some(copy.present(place), strength, seed)
+    made = copy.appended(rows)
+    fresh = np.arange(copy.rows, made.rows)
+    ids = identified(copy)
+    for name in [] if isinstance(ids, str) else ids:
+        made = renamed(made, name, fresh)
+    made = made.put(place, fresh, [made.column(place)[int(r)].as_py().upper() for r in fresh])
+    return Planted(made, fields(place), _words(copy), len(rows)).half_counted()
+
+
 FAULTS = (
+    Fault(
+        "shouted-copies",
+        "texts stand there again in capitals",
+        ("text.copies",),
+        (0.01, 0.05),
+        places.prose,
+        _shouted,
+    ),
     Fault(
         "near-copies",
         "texts stand there again with some words changed (share of words)",

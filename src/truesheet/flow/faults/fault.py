@@ -19,7 +19,8 @@ class Planted(NamedTuple):
     were changed: an alarm on them, on a split or on the dataset is no false one, an alarm on
     any other field is. `rows_changed` is set where rows came, went or moved, so that every field
     has changed. `rows` is how many rows hold the fault. Where the number of the finding counts
-    what was planted, `least` is by how much it must grow for the fault to count as found.
+    what was planted, `least` is by how much it must grow for the fault to count as found. Where it
+    names rows, half of those at least must be `named`, which are addresses.
     """
 
     copy: Replica
@@ -28,6 +29,7 @@ class Planted(NamedTuple):
     rows: int
     rows_changed: bool = False
     least: int = 0
+    named: frozenset[str] = frozenset()
 
     def half_counted(self) -> Planted:
         """The same; found only where the check counts at least half of what was planted."""

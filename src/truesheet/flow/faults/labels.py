@@ -14,8 +14,6 @@ from truesheet.flow.faults.fault import DATASET, Fault, Planted, fields, splits
 from truesheet.flow.faults.replica import TEXT, Replica, Rows
 
 LEAK = "planted field"
-_LOOKED = 5_000
-"""Rows that a model judges at most; of those among them that were changed, a quarter must show."""
 
 
 def classes(copy: Replica) -> list[tuple[Any, Rows]]:
@@ -142,14 +140,13 @@ def _conflict(copy: Replica, place: str, strength: float, seed: int) -> Planted:
 
 
 def _flipped(copy: Replica, place: str, strength: float, seed: int) -> Planted:
-    """Rows have the label of another class. Models look at a part of the rows."""
+    """Rows have the label of another class; what is doubted most must be among them."""
     kinds = [value for value, _ in classes(copy)]
     after = dict(zip(kinds, [*kinds[1:], kinds[0]], strict=True))
     rows = some(copy.present(place), strength, seed)
     wrong = [after[v] for v in copy.column(place).take(pa.array(rows)).to_pylist()]
     made = Planted(copy.put(place, rows, wrong), fields(place), frozenset({place}), len(rows))
-    looked = len(rows) * min(1.0, _LOOKED / copy.rows)
-    return made._replace(least=max(1, round(looked / 4)))
+    return made._replace(named=copy.addresses(rows))
 
 
 FAULTS = (

@@ -97,6 +97,14 @@ class Replica:
         table = pa.concat_tables([self.table, more.table]).combine_chunks()
         return replace(self, table=table, split=np.concatenate([self.split, where]))
 
+    def addresses(self, rows: Rows) -> frozenset[str]:
+        """How findings name these rows: by split, the first row of a split is 1."""
+        within = np.empty(self.rows, np.int64)
+        for split in self.splits:
+            at = self.at(split)
+            within[at] = np.arange(len(at))
+        return frozenset(f"{self.split[r]}:{within[r] + 1}" for r in rows)
+
     def tables(self) -> dict[str, pa.Table]:
         """One table a split."""
         return {s: self.table.take(pa.array(self.at(s))) for s in self.splits}

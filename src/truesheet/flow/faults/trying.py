@@ -108,7 +108,8 @@ def _faulty(bench: Bench, trial: Trial, fault: Fault) -> Outcome:
     known = {
         c
         for c in fault.checks
-        if not planted.least and any(Alarm(c, s) in before for s in planted.subjects)
+        if not (planted.least or planted.named)
+        and any(Alarm(c, s) in before for s in planted.subjects)
     }
     verdicts: dict[str, Verdict] = dict.fromkeys(known, "already")
     asked = [c for c in fault.checks if c not in known]
@@ -128,6 +129,9 @@ def _hit(check: str, planted: Planted, seen: Seen, before: Mapping[Alarm, int]) 
         finding = seen.raised.get(alarm)
         if finding is None:
             continue
+        if planted.named:
+            right = sum(row in planted.named for row in finding.rows)
+            return 2 * right >= len(finding.rows) > 0
         if not planted.least:
             return True
         if number_of(finding) - before.get(alarm, 0) >= planted.least:
