@@ -70,10 +70,7 @@ class FindingWaiver(Waiver, frozen=True, omit_defaults=True, kw_only=True):
 class People(msgspec.Struct, frozen=True, omit_defaults=True):
     """All of `datasheet.yaml`. Either `data` or `splits` says where the data lies.
 
-    `never` lists combinations of groups that cannot occur.
-
     `never` lists combinations of groups that cannot occur, such as sex=male,pregnant=yes.
-    `never` lists combinations of groups that cannot occur.
     `ignored` names what somebody added that means nothing here; it is kept in the file.
     """
 
