@@ -87,6 +87,8 @@ def test_without_evidence_no_rule_passes(rule: Rule) -> None:
         field("phone"),
         field("text"),
     )
+    if rule.id.startswith("annotators."):
+        fields += (field("who", "text", "annotator"),)
     seen = context(fields=fields, splits={"train": 700, "test": 300})
     found = one(rule.id, seen)
     if rule.needs and "rows.count" not in rule.needs:

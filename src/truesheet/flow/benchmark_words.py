@@ -93,7 +93,7 @@ class WordSearch:
         decoys = len(self._items.words) - self._real
         false = [sum(w >= self._real for w in s.best) for s in (self._scan, self._retold)]
         chance = [wilson(n, decoys)[1] if decoys else 0.0 for n in false]
-        of = (self._real, len(self._retold.testable))
+        of = (self._real, sum(w < self._real for w in self._retold.testable))
         low = [wilson(counts[n], m)[0] for n, m in zip(("near", "retold"), of, strict=True)]
         beyond = [a > max(LIMIT, b) for a, b in zip(low, chance, strict=True)]
         return counts["whole"] > 0 or any(beyond)

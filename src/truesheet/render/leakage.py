@@ -48,7 +48,7 @@ def _head(found: Leakage) -> str:
 
 def _verdict(raised: list[Finding]) -> str:
     if not raised:
-        return "No leak was found"
+        return "No leak between splits or into fields was found"
     told = [several(n, s) for s in SEVERITIES if (n := sum(f.severity == s for f in raised))]
     return f"Leaks, or signs of them: {', '.join(told)}"
 

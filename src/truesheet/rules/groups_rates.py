@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from truesheet.measures.people_fields import ages
+from truesheet.measures.people_fields import ages, of_people
 from truesheet.measures.values_groups import GroupCells
 from truesheet.model.evidence import Absent
 from truesheet.rules.classes import no_classes
@@ -19,9 +19,9 @@ def _unless(view: View) -> str:
 
 def no_people(view: View) -> str:
     """Why there are no groups to look at, or ""."""
-    if view.evidence.get("groups.cells") is None:
-        return "No field is declared to be a group of people, or is named like one."
-    return ""
+    if any(of_people(f) for f in view.fields):
+        return ""
+    return "No field is declared to be a group of people, or is named like one."
 
 
 def _who(fields: Sequence[str], r: Rate) -> str:

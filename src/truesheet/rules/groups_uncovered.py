@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import sqrt
 
+from truesheet.measures.people_fields import ages
 from truesheet.measures.values_groups import Count, GroupCells, Pattern, at_most
 from truesheet.model.evidence import Absent
 from truesheet.rules.groups_rates import no_people
@@ -61,9 +62,22 @@ def _look(view: View) -> Seen:
     if not found.fields:
         return NotApplicable("No field on people has few enough values to tell groups apart.")
     limit = view.limit("rows")
-    mine = [p for p in found.uncovered if at_most(p.rows) < limit]
+    few = [p for p in found.uncovered if at_most(p.rows) < limit]
+    mine = [p for p in few if _news(p, found, limit)]
     hits = (_hit(view, found, mine),) if mine else ()
-    return Looked(hits, found.patterns, "combination of groups")
+    left = several(len(few) - len(mine), "small group")
+    adds = f"{left} in fields that nobody declared to be about people: chance explains them."
+    return Looked(
+        hits, found.patterns, "combination of groups", adds if len(few) > len(mine) else ""
+    )
+
+
+def _news(p: Pattern, found: GroupCells, enough: float) -> bool:
+    """Is it worth a finding? Of fields that nobody declared, only what chance does not explain,
+    and never that the oldest are few."""
+    if all(f.declared for f in found.fields if f.field in p.values):
+        return True
+    return _lacking(p, enough) and not all(ages(f) for f in p.values)
 
 
 RULE = Rule(
@@ -76,8 +90,8 @@ RULE = Rule(
     "treats them. A figure over all rows hides it.",
     do="Collect more rows of these groups, or write down that nothing is known about them. Name "
     "what cannot occur under `never` in datasheet.yaml: “sex=male,pregnant=yes”.",
-    blind="Groups that no field names, combinations of four fields and more, and whether the "
-    "people are missing from the data or do not exist.",
+    blind="Groups that no field names, small groups of undeclared fields that chance explains, "
+    "combinations of four fields and more, and whether the people are missing from the data or do not exist.",
     look=_look,
     needs=("groups.cells",),
     unless=no_people,
