@@ -186,6 +186,12 @@ DATA: dict[str, Data] = {
     "adult, education": Data("Adult with education as the label", _ADULT, label="education"),
     "bank": Data("Bank marketing", _F + "bank_marketing.csv", label="y"),
     "german": Data("German credit", _F + "german_credit.csv", label="class-label"),
+    "german, people": Data(
+        "German credit, sex and age declared sensitive",
+        _F + "german_credit.csv",
+        label="class-label",
+        roles={"sex": "sensitive", "age": "sensitive"},
+    ),
     "german, variants": Data(
         "German credit with 40 cells in capitals", _F + "german_credit.csv", plant=_variants
     ),
@@ -392,7 +398,7 @@ CASES: dict[str, tuple[str, str]] = {
     "annotators.agreement_low": ("crowd", "completions"),
     "annotators.outlier": ("crowd", "crowd, thinned"),
     "groups.rates": ("adult", "german, foreign"),
-    "groups.uncovered": ("german", "incomes"),
+    "groups.uncovered": ("german, people", "incomes"),
     "groups.missing": ("titanic", "titanic, few fields"),
     "groups.proxy": ("adult", "german"),
     "groups.reversal": ("admissions, planted", "admissions"),

@@ -14,6 +14,7 @@ import pytest
 import truesheet.rules
 from rules_evidence import context, evidence, field, findings, one
 from truesheet.measures import values as v
+from truesheet.model.field import Field
 from truesheet.model.finding import SEVERITIES, Finding
 from truesheet.rules.apply import Override, UnknownRule, apply
 from truesheet.rules.catalogue import rule, rules
@@ -75,7 +76,7 @@ def test_a_rule_needs_only_measures_that_there_are(rule: Rule) -> None:
 @every
 def test_without_evidence_no_rule_passes(rule: Rule) -> None:
     """Silence is never mistaken for success."""
-    fields = (
+    fields: tuple[Field, ...] = (
         field("n", "integer", suspected=True),
         field("i", "integer", "id"),
         field("s", "text", "sensitive"),

@@ -66,7 +66,7 @@ def _look(view: View) -> Seen:
     mine = [p for p in few if _news(p, found, limit)]
     hits = (_hit(view, found, mine),) if mine else ()
     left = several(len(few) - len(mine), "small group")
-    adds = f"{left} in fields that nobody declared to be about people: chance explains them."
+    adds = f"{left} of fields that nobody declared to be about people: chance or age explains it."
     return Looked(
         hits, found.patterns, "combination of groups", adds if len(few) > len(mine) else ""
     )
@@ -85,13 +85,14 @@ RULE = Rule(
     version=1,
     severity="note",
     title="Some groups hardly occur",
-    passes="each has at least the rows of the limit",
+    passes="none lacks rows that were to be expected",
     why="Nothing can be learnt about people who are not there, and no test shows how a model "
     "treats them. A figure over all rows hides it.",
     do="Collect more rows of these groups, or write down that nothing is known about them. Name "
     "what cannot occur under `never` in datasheet.yaml: “sex=male,pregnant=yes”.",
     blind="Groups that no field names, small groups of undeclared fields that chance explains, "
-    "combinations of four fields and more, and whether the people are missing from the data or do not exist.",
+    "combinations of four fields and more, and whether the people are missing from the data or "
+    "do not exist.",
     look=_look,
     needs=("groups.cells",),
     unless=no_people,
