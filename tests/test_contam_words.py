@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -186,3 +187,22 @@ def test_one_word_in_forty_changed_leaves_every_item_found(real: Real) -> None:
         edited.append(" ".join(words))
     found = run(TextBenchmarks(), Batch.of(q=edited))["q"].found["GSM8K test"]
     assert found.whole + found.near >= 1318
+
+
+@pytest.mark.parametrize("around", ["x%sy", "e%sZ ", "\u0421%s\u0301", "\uac00%s"])
+def test_no_character_needs_more_than_is_done_to_it(around: str) -> None:
+    """Tables settle most characters; all of them must come out as the library makes them."""
+    from truesheet.measures.tokens import normal
+
+    codes = [*range(0x20, 0xD800), *range(0xE000, 0x10000), *range(0x1F000, 0x1FB00)]
+    texts = pa.array([around % chr(c) for c in codes], pa.large_string())
+    whole = pc.utf8_lower(pc.utf8_normalize(texts, "NFKC"))
+    assert words_of(normal(texts)) == words_of(whole)
+
+
+def words_of(texts: pa.Array) -> list[list[bytes]]:
+    return [
+        t.words(int(a), int(b))
+        for t in tokens(texts)
+        for a, b in zip(t.edges[:-1], t.edges[1:], strict=True)
+    ]

@@ -190,7 +190,7 @@ def entry() -> Entry:
             "In a made crowd of equals (three classes, three labels an item, 20 items a person, "
             f"nine of ten right) it is {'no better' if weighed <= simple else 'better'}: "
             f"{weighed:,} against {simple:,} of {made:,}. How strongly a person is taken for one "
-            "of the crowd was chosen on made crowds such as this, not on the answers above.",
+            "of the crowd was chosen on made crowds such as this, with the answers above in view.",
         ),
     )
 

@@ -26,6 +26,7 @@ import pyarrow.compute as pc
 
 from truesheet.batch.hashing import U64
 from truesheet.batch.kinds import I64, layout
+from truesheet.measures import casing
 from truesheet.measures.words import letters
 
 Bytes = npt.NDArray[np.uint8]
@@ -37,8 +38,6 @@ _WORD, _MIX = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xFF51AFD7ED558CCD)
 _BASE = 0xC4CEB9FE1A85EC53
 _S29, _S32 = np.uint64(29), np.uint64(32)
 _MASKS = np.array([(1 << 8 * k) - 1 for k in range(9)], np.uint64)
-_CASE = np.uint8(0x20)
-_LEAD, _LATIN, _SIGNS, _GENERAL = (np.uint8(b) for b in (0xC0, 0xC3, 0xE2, 0x80))
 
 
 class Tokens(NamedTuple):
@@ -68,24 +67,12 @@ class Tokens(NamedTuple):
 def normal(array: pa.Array) -> pa.Array:
     """Texts in NFKC and in lower case, but for what `tokens` sees to.
 
-    That is: letters of ASCII and of Latin-1, which need no more than lower case, and general
-    punctuation, which stays a gap between words whatever is done to it.
+    That is: letters that need no more than lower case in as many bytes (`casing.lower`), and signs
+    that stay a gap between words whatever is done to them.
     """
     offsets, data = layout(array)
     begin, end = int(offsets[0]), int(offsets[-1])
-    bytes_ = data[begin:end]
-    at = np.flatnonzero(bytes_ >= _LEAD)
-    if not len(at):
-        return array
-    last = len(bytes_) - 1
-    lead, second, third = (
-        bytes_[at],
-        bytes_[np.minimum(at + 1, last)],
-        bytes_[np.minimum(at + 2, last)],
-    )
-    # Two signs of general punctuation become a gap and a mark on nothing.
-    gap = (lead == _SIGNS) & (second == _GENERAL) & (third != 0x97) & (third != 0xBE)
-    at = at[(lead != _LATIN) & ~gap]
+    at = casing.unsettled(data[begin:end])
     if not len(at):
         return array
     odd = np.zeros(len(array), np.bool_)
@@ -115,18 +102,10 @@ def _of(first: int, offsets: I64, data: Bytes) -> Tokens:
         none = np.empty(0, np.int64)
         return Tokens(first, chunk, none, none, np.zeros(len(offsets), np.int64), none.view("u8"))
     chunk |= ((chunk - np.uint8(65)) < 26).view(np.uint8) << np.uint8(5)
-    _lower_latin(chunk)
+    casing.lower(chunk)
     starts, ends = _borders(letters(chunk, data[:0]), offsets - base)
     edges = np.searchsorted(starts, offsets - base).astype(np.int64)
     return Tokens(first, chunk, starts, ends, edges, _hashes(lower, starts, ends - starts))
-
-
-def _lower_latin(chunk: Bytes) -> None:
-    """Capital letters of Latin-1 in lower case, in place; they have two bytes, C3 and 80 to 9E."""
-    at = np.flatnonzero(chunk[:-1] == _LATIN) + 1
-    second = chunk[at]
-    capital = (second <= 0x9E) & (second != 0x97)  # × is no letter
-    chunk[at[capital]] = second[capital] + _CASE
 
 
 def _borders(inside: npt.NDArray[np.bool_], offsets: I64) -> tuple[I64, I64]:
@@ -140,7 +119,7 @@ def _borders(inside: npt.NDArray[np.bool_], offsets: I64) -> tuple[I64, I64]:
     cut = inner[inside[inner] & inside[inner - 1]]
     at = np.flatnonzero(turns)
     if len(cut):  # a word of one text runs on into a word of the next
-        at = np.sort(np.concatenate([at, cut, cut]))
+        at = np.insert(at, np.repeat(np.searchsorted(at, cut), 2), np.repeat(cut, 2))
     return at[::2], at[1::2]
 
 
