@@ -113,7 +113,8 @@ def groups(
     "sex=male,pregnant=yes". `favourable` is the class whose rate is compared, otherwise the rarer
     of two. Counts under ten are hidden unless `show_values`.
 
-    >>> people = {"sex": ["f", "m"] * 100, "hired": ["no", "yes"] * 50 + ["yes", "yes"] * 50}
+    >>> few, most = ["yes", "no"], ["no", "yes"]
+    >>> people = {"sex": ["f", "m"] * 100, "hired": few * 20 + most * 80}
     >>> found = groups(people, label="hired", sensitive=["sex"], favourable="yes")
     >>> found.families[0].groups[0].verdict, found.raised
     ('lower', True)

@@ -6,7 +6,7 @@
   let status = "", words = "";
 
   // Found once: a wide table has thousands of cards.
-  const entries = all(".finding,.card,.ask article,.grounds li,.files li");
+  const entries = all(".finding,.topic,.card,.ask article,.grounds li,.files li");
   const answers = all(".q:not(.shut),.shut li");
   const folded = all(".shut"), sections = all("main>section");
   const items = new Map(sections.map((s) => [s, []]));
