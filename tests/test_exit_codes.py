@@ -193,7 +193,7 @@ TABLE: dict[str, dict[int, Run | str]] = {
         3: Run("groups empty.csv", "E-GRP-006", without_rows),
     },
     "leakage": {
-        0: Run("leakage --train small.csv --test other.csv", "No leak was found", apart),
+        0: Run("leakage --train small.csv --test other.csv", "No leak between splits", apart),
         1: Run("leakage --train small.csv --test next.csv", "same rows stand in two", twice),
         2: Run("leakage --train small.csv", "E-LEA-001"),
         3: Run("leakage small.csv", "E-LEA-002"),
