@@ -362,3 +362,17 @@ def test_fields_named_like_what_belongs_together_are_suspected(name: str, like: 
     assert RowsByEntity(suspected=True).applies(field) is like
     assert not RowsByEntity().applies(field)
     assert Schema((field,)).names == (name,)
+
+
+def test_where_no_check_has_anything_to_look_at_nothing_is_called_clear(tmp_path: Path) -> None:
+    from truesheet.render.leakage import to_text
+
+    asked = "how many apples are left when seven of the twelve apples were eaten on day %d"
+    for name in ("data", "benchmark"):
+        lines = "".join(json.dumps({"text": f"{name} {asked % i}"}) + "\n" for i in range(40))
+        (tmp_path / f"{name}.jsonl").write_text(lines, encoding="utf-8")
+    found = leakage(tmp_path / "data.jsonl", benchmarks=[tmp_path / "benchmark.jsonl"])
+    assert not [f for f in found.findings if f.outcome == "clear"]
+    told = to_text(found)
+    assert "Nothing could be checked" in told
+    assert "No leak" not in told

@@ -24,7 +24,7 @@ def to_text(found: Leakage, colour: bool = False, width: int = 80) -> str:
         key=lambda f: SEVERITIES.index(f.severity),
     )
     lines = [*screen.put(found.name, style="bold", most=200), *screen.put(_head(found))]
-    lines += screen.head(_verdict(raised))
+    lines += screen.head(_verdict(raised, any(f.outcome == "clear" for f in found.findings)))
     told: set[str] = set()
     for f in raised[:_ALSO]:
         lines += ["", *_told(f, screen, f.why in told)]
@@ -46,7 +46,9 @@ def _head(found: Leakage) -> str:
     return f"{parts}; {label}."
 
 
-def _verdict(raised: list[Finding]) -> str:
+def _verdict(raised: list[Finding], looked: bool) -> str:
+    if not raised and not looked:
+        return "Nothing could be checked between splits or into fields"
     if not raised:
         return "No leak between splits or into fields was found"
     told = [several(n, s) for s in SEVERITIES if (n := sum(f.severity == s for f in raised))]
