@@ -83,7 +83,6 @@ def near_texts(
     field: str,
     threshold: float = 0.8,
     *,
-    workers: int = 0,
     progress: Told | None = None,
     best: int = BEST,
 ) -> NearTexts | Absent:
